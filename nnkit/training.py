@@ -1,0 +1,153 @@
+"""Training: forward, loss, backward, update, over and over (chapters 6 and 8)."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from nnkit.activations import identity
+from nnkit.checks import as_count, as_matrix, as_positive
+from nnkit.losses import as_loss, squared
+
+
+class DivergenceError(ArithmeticError):
+    """The loss stopped being a finite number; `step`, `eta` and `loss` say when, at which step size, and its value.
+
+    The network keeps the weights that gave this loss.
+    """
+
+    def __init__(self, step, eta, loss):
+        self.step, self.eta, self.loss = step, eta, loss
+        super().__init__(
+            f"training diverged: the loss is {loss} at step {step} with eta = {eta:g}. "
+            "The steps are too big for this loss; try a smaller eta."
+        )
+
+
+class Step(NamedTuple):
+    """One update: its number and its epoch, both from 1, the batch's loss before it, and whether it ends the epoch."""
+
+    step: int
+    epoch: int
+    loss: float
+    ends_epoch: bool
+
+
+@dataclass
+class History:
+    """What training recorded: for each epoch, the mean of its batches' losses before their updates.
+
+    `test_loss` holds the loss on the test data after each epoch, when there are any.
+    """
+
+    loss: list = field(default_factory=list)
+    test_loss: list = field(default_factory=list)
+
+
+def evaluate(net, x, y, loss=squared):
+    """The loss of the network on the examples `x`, shape (N, inputs), with the targets `y`; nothing is trained."""
+    return as_loss(loss)(net.forward(as_matrix("x", x)), y)
+
+
+def accuracy(net, x, y):
+    """The share of the examples `x`, shape (N, inputs), that the network puts in the right class.
+
+    With one output the class is ŷ > ½ after a sigmoid or a step and ŷ > 0 for a score, `y` holding 0 and 1, shape
+    (N, 1); with several it is the largest output, `y` holding whole-number labels, shape (N,).
+    """
+    y_hat = net.forward(as_matrix("x", x))
+    y = np.asarray(y)
+    expected = (len(y_hat), 1) if y_hat.shape[1] == 1 else (len(y_hat),)
+    if y.shape != expected:
+        raise ValueError(f"y: expected shape {expected}, got {y.shape}")
+    if y_hat.shape[1] > 1:
+        return float(np.mean(y_hat.argmax(axis=1) == y))
+    threshold = 0.5 if net.layers[-1].f.name in ("sigmoid", "step") else 0.0
+    return float(np.mean((y_hat > threshold) == (y > 0.5)))
+
+
+def train(net, x, y, *, loss=squared, eta, epochs, batch_size=None, rng=None, test=None):
+    """Train `net` in place by gradient descent and return the History of its losses.
+
+    One epoch goes through all N examples: `x` of shape (N, inputs), `y` of shape (N, outputs), or (N,) labels for
+    softmax_cross_entropy. For each batch every parameter θ becomes θ − eta ∂L/∂θ. `batch_size=None` takes all
+    examples at once, 1 is one sample at a time. With an `rng` the examples are shuffled anew for each epoch, without
+    one they come in the order given. `test` is a pair (x, y) that is only looked at.
+
+    Raises ValueError or TypeError for arguments that don't fit, before anything is changed, and DivergenceError
+    when the loss stops being finite. Source: lecture rows L33, L36, L39 and L40.
+    """
+    epochs, loss, history, losses = as_count("epochs", epochs), as_loss(loss), History(), []
+    updates = steps(net, x, y, loss=loss, eta=eta, batch_size=batch_size, rng=rng)
+    if test is not None:
+        evaluate(net, *test, loss)
+    for update in updates:
+        losses.append(update.loss)
+        if update.ends_epoch:
+            history.loss.append(sum(losses) / len(losses))
+            losses.clear()
+            if test is not None:
+                history.test_loss.append(evaluate(net, *test, loss))
+            if update.epoch == epochs:
+                return history
+
+
+def steps(net, x, y, *, loss=squared, eta, batch_size=None, rng=None):
+    """The updates of `train` one at a time and without end: each `next()` is one batch and yields its Step.
+
+    A widget steps it in slices. The arguments, and what is raised for them, are those of `train`.
+    """
+    x, loss, eta = as_matrix("x", x), as_loss(loss), as_positive("eta", eta)
+    batch_size = len(x) if batch_size is None else min(as_count("batch_size", batch_size), len(x))
+    last = net.layers[-1]
+    if loss.takes_scores and getattr(last, "f", identity) is not identity:
+        raise ValueError(f"loss: {loss.name} takes raw scores, so the last layer needs f = identity; got {last.f.name}")
+    y = loss.check_targets((len(x), net.forward(x[:1]).shape[1]), y)
+    rng = None if rng is None else np.random.default_rng(rng)
+    return _updates(net, x, y, loss, eta, batch_size, rng)
+
+
+def _updates(net, x, y, loss, eta, batch_size, rng):
+    arrays = [{} for _ in net.layers]
+    step = epoch = 0
+    while True:
+        epoch += 1
+        order = slice(None) if rng is None else rng.permutation(len(x))
+        x_epoch, y_epoch = x[order], y[order]
+        for start in range(0, len(x), batch_size):
+            step += 1
+            batch = slice(start, start + batch_size)
+            value = _update(net, x_epoch[batch], y_epoch[batch], loss, eta, arrays)
+            if not np.isfinite(value):
+                raise DivergenceError(step, eta, value)
+            yield Step(step, epoch, value, start + batch_size >= len(x))
+
+
+def _update(net, x, y, loss, eta, arrays):
+    """One step of gradient descent on one batch; returns the loss before it. A loss of nan or inf changes nothing."""
+    _lend(net, arrays)
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            y_hat = net.forward(x)
+            value = loss.value(y_hat, y)
+            if np.isfinite(value):
+                net.backward(loss.derivative(y_hat, y))
+                _descend(net, eta, arrays)
+    finally:
+        _lend(net, [None] * len(arrays))
+    return value
+
+
+def _lend(net, arrays):
+    # The passes of the training loop write into the same arrays again and again; everyone else's make new ones.
+    for layer, kept in zip(net.layers, arrays, strict=True):
+        layer.kept = kept
+
+
+def _descend(net, eta, arrays):
+    """θ ← θ − eta ∂L/∂θ for every parameter, in place; the gradients stay readable."""
+    for layer, kept in zip(net.layers, arrays, strict=True):
+        for name in layer.parameters:
+            parameter, gradient = getattr(layer, name), getattr(layer, "d" + name)
+            change = kept["eta d" + name] = np.multiply(gradient, eta, out=kept.get("eta d" + name))
+            np.subtract(parameter, change, out=parameter)
