@@ -45,6 +45,34 @@ def as_positive(name, value):
     return float(value)
 
 
+def as_finite(name, value):
+    """`value`, when it is a finite number."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise TypeError(f"{name}: expected a number, got {type(value).__name__} {value!r}")
+    if not np.isfinite(value):
+        raise ValueError(f"{name}: expected a finite number, got {value!r}")
+    return float(value)
+
+
+def as_non_negative(name, value, at_most=np.inf):
+    """`value`, when it is a finite number from 0 to `at_most`."""
+    wanted = "a finite number of at least 0" if at_most == np.inf else f"a number from 0 to {at_most}"
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise TypeError(f"{name}: expected {wanted}, got {type(value).__name__} {value!r}")
+    if not (np.isfinite(value) and 0 <= value <= at_most):
+        raise ValueError(f"{name}: expected {wanted}, got {value!r}")
+    return float(value)
+
+
+def as_rng(value):
+    """The random generator that `rng`, None, a whole number or a Generator, stands for; never NumPy's global one."""
+    try:
+        return np.random.default_rng(value)
+    except (TypeError, ValueError) as error:
+        wanted = "None, a whole number of at least 0 or a numpy.random.Generator"
+        raise type(error)(f"rng: expected {wanted}, got {type(value).__name__} {value!r}") from None
+
+
 def as_count(name, value, at_least=1):
     """`value`, when it is a whole number of at least `at_least`."""
     if not isinstance(value, Integral) or isinstance(value, bool):

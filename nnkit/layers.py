@@ -98,7 +98,7 @@ class Local(Dense):
 
 
 def window(outputs, inputs, width):
-    """The mask of a local layer, (outputs, inputs): each output sees `width` neighbouring inputs.
+    """The mask of a local layer, (outputs, inputs): each output sees `width` neighboring inputs.
 
     The windows are spread evenly from the first input to the last. Raises ValueError unless 1 ≤ width ≤ inputs.
     """

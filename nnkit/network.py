@@ -15,7 +15,7 @@ class Network:
     """A stack of layers; the output of one is the input of the next.
 
     `layers` holds them in order. Any object with `forward`, `backward` and `parameters` can be one (see
-    `nnkit.layers`). Raises TypeError where it can't, ValueError where the sizes of neighbours don't fit.
+    `nnkit.layers`). Raises TypeError where it can't, ValueError where the sizes of neighbors don't fit.
     """
 
     def __init__(self, *layers):

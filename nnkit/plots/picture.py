@@ -1,0 +1,101 @@
+"""A figure that knows what it shows: drawn by matplotlib, shown as SVG in the page's own colors, with alt text."""
+
+import hashlib
+import html
+import re
+from io import StringIO
+
+from cycler import cycler
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+from nnkit.palette import LIGHT
+
+STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "nnkit",
+    "font.family": "sans-serif",
+    "font.size": 11,
+    "text.color": LIGHT["ink"],
+    "axes.edgecolor": LIGHT["muted"],
+    "axes.labelcolor": LIGHT["ink"],
+    "axes.facecolor": "none",
+    "axes.prop_cycle": cycler(color=[LIGHT[name] for name in ("parameter", "class0", "class1", "data", "muted")]),
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 11,
+    "figure.facecolor": "none",
+    "grid.color": LIGHT["grid"],
+    "legend.frameon": False,
+    "legend.handlelength": 1.6,
+    "lines.linewidth": 2,
+    "xtick.color": LIGHT["muted"],
+    "ytick.color": LIGHT["muted"],
+}
+# Lines differ by style as well as by color.
+LINE_STYLES = ("-", "--", ":", "-.")
+
+
+class Picture:
+    """One or more panels, side by side where there is room, and one text that says what they show.
+
+    `panels` are matplotlib Figures and `alt` is read out in their place. In a page or a notebook it shows itself as
+    inline SVG; `save(path)` writes the first panel to a file.
+    """
+
+    def __init__(self, *panels, alt):
+        self.panels, self.alt = panels, alt
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self._html(), "text/plain": f"Picture: {self.alt}"}
+
+    def _html(self):
+        panels = "".join(_svg(panel) for panel in self.panels)
+        return f'<div class="nn-picture" role="img" aria-label="{html.escape(self.alt)}">{panels}</div>'
+
+    def save(self, path):
+        """Write the first panel to `path`; its ending, .svg, .png or .pdf, chooses the format."""
+        with rc_context(STYLE):
+            self.panels[0].savefig(path)
+
+
+def panel(draw, *, width=5.6, height=3.4, **labels):
+    """A Figure of `width` × `height` inches with one set of axes, handed to `draw(axes)`.
+
+    `labels` are set on the axes: `xlabel`, `ylabel`, `title`, `xlim` and the like.
+    """
+    with rc_context(STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        axes = figure.add_subplot()
+        draw(axes)
+        axes.set(**labels)
+        if axes.get_legend_handles_labels()[0] and axes.get_legend() is None:
+            axes.legend()
+    return figure
+
+
+def _svg(figure):
+    """The figure as inline SVG: palette colors by name, so that dark mode changes them; ids that can't clash."""
+    out = StringIO()
+    with rc_context(STYLE):
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    width, height = (round(72 * inches, 1) for inches in figure.get_size_inches())
+    opening = (
+        f'<svg viewBox="0 0 {width} {height}" width="{width * 4 / 3:.0f}" height="{height * 4 / 3:.0f}" '
+        'aria-hidden="true" style="max-width:100%;height:auto;stroke-linejoin:round">'
+    )
+    drawing = re.sub(r".*?<svg[^>]*>.*?</defs>", opening, out.getvalue(), count=1, flags=re.S)
+    drawing = re.sub(r"font-family: [^;\"]*", "font-family: inherit", drawing)
+    for name, color in LIGHT.items():
+        drawing = drawing.replace(color, f"var(--nn-{name}, {color})")
+    return _own_ids(" ".join(drawing.split()).replace("> <", "><").replace("xlink:href", "href"))
+
+
+def _own_ids(svg):
+    """Only the ids that something refers to, each with a prefix of its own, since a page holds many pictures."""
+    used = set(re.findall(r'(?:url\(|href=")#([^)"]+)', svg))
+    prefix = "p" + hashlib.sha256(svg.encode()).hexdigest()[:8] + "-"
+    svg = re.sub(r' id="([^"]+)"', lambda m: f' id="{prefix}{m[1]}"' if m[1] in used else "", svg)
+    return re.sub(r'(url\(|href=")#', rf"\1#{prefix}", svg)
