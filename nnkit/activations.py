@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nnkit.checks import by_name
+from nnkit.checks import as_real, by_name
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,10 @@ class Activation:
     def derivative(self, a, h=None, out=None):
         """The derivative f'(a), of the same shape as `a`; `h` is f(a) where the caller already has it."""
         return self.df(a, self.f(a, None) if h is None else h, out)
+
+    def __deepcopy__(self, memo):
+        # A copied network asks `f is identity` and `f is step` as the original does.
+        return self
 
 
 def _floats_like(a, out):
@@ -79,10 +83,9 @@ def _relu(a, out):
 def leaky_relu(slope=0.02):
     """Leaky ReLU, f(a) = a for a > 0 and slope·a otherwise; f'(0) is taken as `slope`.
 
-    Raises ValueError unless 0 ≤ slope < 1. Source: lecture row L23; Maas, Hannun and Ng (2013).
+    Raises TypeError or ValueError unless 0 ≤ slope < 1. Source: lecture row L23; Maas, Hannun and Ng (2013).
     """
-    if not 0 <= slope < 1:
-        raise ValueError(f"slope: expected 0 ≤ slope < 1, got {slope!r}")
+    slope = as_real("slope", slope, "0 ≤ slope < 1", lambda slope: 0 <= slope < 1)
 
     def f(a, out):
         return np.maximum(a, np.multiply(a, slope, out=out), out=out)
@@ -91,7 +94,7 @@ def leaky_relu(slope=0.02):
         derivative = np.multiply(_step(a, out), 1 - slope, out=out)
         return np.add(derivative, slope, out=out)
 
-    return Activation("leaky_relu", f, df, gain=2 / (1 + slope**2), slope=float(slope))
+    return Activation("leaky_relu", f, df, gain=2 / (1 + slope**2), slope=slope)
 
 
 identity = Activation("identity", _identity, _constant(1))
@@ -108,6 +111,6 @@ relu = Activation("relu", _relu, lambda a, h, out: _step(a, out), gain=2.0)
 ACTIVATIONS = {f.name: f for f in (identity, step, sigmoid, tanh, relu, leaky_relu())}
 
 
-def as_activation(f):
+def as_activation(f, name="f"):
     """The Activation that `f` is or names; raises ValueError or TypeError, with the names that exist."""
-    return by_name("f", ACTIVATIONS, f, Activation)
+    return by_name(name, ACTIVATIONS, f, Activation)

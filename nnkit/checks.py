@@ -1,5 +1,6 @@
 """What every public function asks of its arguments, said in one way: the name, what came, what was expected."""
 
+from math import isfinite
 from numbers import Integral, Real
 
 import numpy as np
@@ -12,10 +13,12 @@ def as_array(name, value):
     """
     try:
         array = np.asarray(value)
-        if array.dtype != np.float32:
-            array = array.astype(np.float64, copy=False)
-    except (TypeError, ValueError) as error:
+    except ValueError as error:
         raise TypeError(f"{name}: expected an array of numbers, got {type(value).__name__}: {error}") from None
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name}: expected an array of numbers, got {type(value).__name__} of dtype {array.dtype}")
+    if array.dtype != np.float32:
+        array = array.astype(np.float64, copy=False)
     if array.size == 0:
         raise ValueError(f"{name}: expected at least one number, got an empty array of shape {array.shape}")
     if not np.isfinite(array).all():
@@ -36,32 +39,28 @@ def check_columns(name, array, columns=None):
     return array
 
 
-def as_positive(name, value):
-    """`value`, when it is a finite number above 0."""
-    if not isinstance(value, Real) or isinstance(value, bool):
-        raise TypeError(f"{name}: expected a number above 0, got {type(value).__name__} {value!r}")
-    if not (np.isfinite(value) and value > 0):
-        raise ValueError(f"{name}: expected a finite number above 0, got {value!r}")
-    return float(value)
-
-
-def as_finite(name, value):
-    """`value`, when it is a finite number."""
-    if not isinstance(value, Real) or isinstance(value, bool):
-        raise TypeError(f"{name}: expected a number, got {type(value).__name__} {value!r}")
-    if not np.isfinite(value):
-        raise ValueError(f"{name}: expected a finite number, got {value!r}")
-    return float(value)
-
-
-def as_non_negative(name, value, at_most=np.inf):
-    """`value`, when it is a finite number from 0 to `at_most`."""
-    wanted = "a finite number of at least 0" if at_most == np.inf else f"a number from 0 to {at_most}"
+def as_real(name, value, wanted="a finite number", fits=lambda value: True):
+    """`value` as a float, when it is a finite number that `fits`; `wanted` says in words which ones do."""
     if not isinstance(value, Real) or isinstance(value, bool):
         raise TypeError(f"{name}: expected {wanted}, got {type(value).__name__} {value!r}")
-    if not (np.isfinite(value) and 0 <= value <= at_most):
+    if not (isfinite(value) and fits(value)):
         raise ValueError(f"{name}: expected {wanted}, got {value!r}")
     return float(value)
+
+
+def as_positive(name, value):
+    """`value`, when it is a finite number above 0."""
+    return as_real(name, value, "a finite number above 0", lambda value: value > 0)
+
+
+def as_non_negative(name, value):
+    """`value`, when it is a finite number of at least 0."""
+    return as_real(name, value, "a finite number of at least 0", lambda value: value >= 0)
+
+
+def as_probability(name, value):
+    """`value`, when it is a number from 0 to 1."""
+    return as_real(name, value, "a number from 0 to 1", lambda value: 0 <= value <= 1)
 
 
 def as_rng(value):
@@ -90,5 +89,6 @@ def by_name(kind, menu, choice, of):
         if choice in menu:
             return menu[choice]
         raise ValueError(f"{kind}: expected one of {', '.join(menu)}; got {choice!r}")
-    hint = f"; call it first: {choice.__name__}(…)" if callable(choice) and hasattr(choice, "__name__") else ""
+    ours = str(getattr(choice, "__module__", None)).startswith("nnkit.")
+    hint = f"; call it first: {choice.__name__}(…)" if ours and hasattr(choice, "__name__") else ""
     raise TypeError(f"{kind}: expected an {of.__name__} or its name, got {type(choice).__name__}{hint}")

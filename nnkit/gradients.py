@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from nnkit.checks import as_matrix, as_positive
+from nnkit.checks import as_positive
 from nnkit.losses import as_loss, squared
+from nnkit.network import as_inputs, check_gradient
 
 
 def numerical_gradients(net, x, y, loss=squared, h=1e-6):
@@ -12,7 +13,7 @@ def numerical_gradients(net, x, y, loss=squared, h=1e-6):
     Two forward passes for each single number, so it is slow on purpose; the weights end as they were.
     Source: chapter 7; Baydin, Pearlmutter, Radul and Siskind (2018), section 2.1.
     """
-    x, loss, h = as_matrix("x", x), as_loss(loss), as_positive("h", h)
+    x, loss, h = as_inputs(net, x), as_loss(loss), as_positive("h", h)
     return {name: _by_nudging(values, h, net, x, y, loss) for name, values in net.parameters.items()}
 
 
@@ -37,11 +38,14 @@ def check_gradients(net, x, y, loss=squared, h=1e-6):
     The error of one number is |backward − numerical| / max(1, |backward|, |numerical|); below 1e-6 or so the
     derivation is right, above 1e-3 it is wrong, unless an activation has a kink (ReLU) or a jump (step) nearby.
     """
-    x, loss = as_matrix("x", x), as_loss(loss)
+    x, loss = as_inputs(net, x), as_loss(loss)
     numerical = numerical_gradients(net, x, y, loss, h)
     y_hat = net.forward(x)
     net.backward(loss.derivative(y_hat, loss.check_targets(y_hat.shape, y)))
-    return {name: _relative_error(backward, numerical[name]) for name, backward in net.gradients.items()}
+    return {
+        name: _relative_error(check_gradient(name, backward, numerical[name]), numerical[name])
+        for name, backward in net.gradients.items()
+    }
 
 
 def _relative_error(a, b):

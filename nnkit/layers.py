@@ -8,7 +8,7 @@ A layer of one's own is any object with `forward(x)`, which returns h, `backward
 import numpy as np
 
 from nnkit.activations import as_activation, identity
-from nnkit.checks import as_array, as_matrix, check_columns
+from nnkit.checks import as_array, as_count, as_matrix, check_columns
 
 
 class Dense:
@@ -56,10 +56,12 @@ class Dense:
         """From ∂L/∂h, shape (N, outputs), the gradients ∂L/∂W, ∂L/∂b and ∂L/∂x, shape (N, inputs), returned.
 
         With `need_dx=False` the last, which the first layer of a network has no use for, is left out.
-        Raises RuntimeError before a forward pass.
+        Raises RuntimeError before a forward pass, ValueError where `dh` hasn't the shape of h.
         """
         if self.a is None:
             raise RuntimeError("backward: there is nothing to go back through before a forward pass")
+        if np.shape(dh) != self.a.shape:
+            raise ValueError(f"dh: expected shape {self.a.shape}, that of the output h; got {np.shape(dh)}")
         self.da = self.f.derivative(self.a, self.h, self._array("da", *self.a.shape))
         self.da *= dh
         self.dW = np.dot(self.da.T, self.x, out=self._array("dW", *self.W.shape))
@@ -86,9 +88,17 @@ class Local(Dense):
     def __init__(self, W, b=None, f=identity, *, mask):
         super().__init__(W, b, f)
         self.mask = as_matrix("mask", mask).astype(self.W.dtype)
-        if self.mask.shape != self.W.shape or not np.isin(self.mask, (0, 1)).all():
-            raise ValueError(f"mask: expected zeros and ones of W's shape {self.W.shape}, got shape {self.mask.shape}")
+        if self.mask.shape != self.W.shape:
+            raise ValueError(f"mask: expected W's shape {self.W.shape}, got {self.mask.shape}")
+        others = self.mask[(self.mask != 0) & (self.mask != 1)]
+        if others.size:
+            raise ValueError(f"mask: expected only 0 and 1, got {others[0]:g}")
         self.W *= self.mask
+
+    def forward(self, x):
+        """As `Dense.forward`; what someone wrote into W where there is no connection is 0 again."""
+        self.W *= self.mask
+        return super().forward(x)
 
     def backward(self, dh, need_dx=True):
         """As `Dense.backward`, with ∂L/∂W = 0 where there is no connection."""
@@ -100,9 +110,11 @@ class Local(Dense):
 def window(outputs, inputs, width):
     """The mask of a local layer, (outputs, inputs): each output sees `width` neighboring inputs.
 
-    The windows are spread evenly from the first input to the last. Raises ValueError unless 1 ≤ width ≤ inputs.
+    The windows are spread evenly from the first input to the last. Raises TypeError or ValueError unless all three
+    are whole numbers and 1 ≤ width ≤ inputs.
     """
-    if not 1 <= width <= inputs:
+    outputs, inputs, width = as_count("outputs", outputs), as_count("inputs", inputs), as_count("width", width)
+    if width > inputs:
         raise ValueError(f"width: expected 1 to {inputs}, the number of inputs; got {width}")
     start = np.rint(np.linspace(0, inputs - width, outputs))[:, None]
     column = np.arange(inputs)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from nnkit.activations import as_activation, identity, tanh
-from nnkit.checks import as_array, as_count
+from nnkit.checks import as_array, as_count, as_matrix, as_rng
 from nnkit.layers import Dense
 
 
@@ -15,7 +15,8 @@ class Network:
     """A stack of layers; the output of one is the input of the next.
 
     `layers` holds them in order. Any object with `forward`, `backward` and `parameters` can be one (see
-    `nnkit.layers`). Raises TypeError where it can't, ValueError where the sizes of neighbors don't fit.
+    `nnkit.layers`). Raises TypeError where it can't, ValueError where the sizes of neighbors don't fit or where one
+    layer stands at two places: it remembers one forward pass only.
     """
 
     def __init__(self, *layers):
@@ -25,6 +26,9 @@ class Network:
             missing = [name for name in ("forward", "backward", "parameters") if not hasattr(layer, name)]
             if missing:
                 raise TypeError(f"layers: layer {k}, a {type(layer).__name__}, has no {', no '.join(missing)}")
+            first = next(j for j, other in enumerate(layers, 1) if other is layer)
+            if first < k:
+                raise ValueError(f"layers: layer {k} is layer {first} once more; expected a layer of its own")
         for k, (left, right) in enumerate(pairwise(layers), 1):
             out, wanted = getattr(left, "outputs", None), getattr(right, "inputs", None)
             if None not in (out, wanted) and out != wanted:
@@ -86,10 +90,11 @@ def mlp(*sizes, f=tanh, f_out=identity, rng=None):
     if len(sizes) < 2:
         raise ValueError(f"sizes: expected at least two, inputs and outputs; got {len(sizes)}")
     sizes = [as_count("sizes", n) for n in sizes]
+    f_out = as_activation(f_out, "f_out")
     hidden = list(f) if isinstance(f, (list, tuple)) else [f] * (len(sizes) - 2)
     if len(hidden) != len(sizes) - 2:
         raise ValueError(f"f: expected {len(sizes) - 2} activations, one a hidden layer; got {len(hidden)}")
-    rng = np.random.default_rng(rng)
+    rng = as_rng(rng)
     layers = []
     for (inputs, outputs), f_k in zip(pairwise(sizes), [*hidden, f_out], strict=True):
         f_k = as_activation(f_k)
@@ -102,10 +107,26 @@ def chain(w, b, f):
     """The lecture's chain y = f₃(w₃ f₂(w₂ f₁(w₁ x + b))): one unit a layer, a bias only in the first.
 
     `w` holds the weights (w₁, w₂, …), `b` is one number and `f` holds one activation for each weight.
-    Raises ValueError where their numbers differ. Source: lecture row L34.
+    Raises TypeError or ValueError where their numbers differ. Source: lecture row L34.
     """
     w = as_array("w", w).ravel()
+    if not isinstance(f, (list, tuple)):
+        raise TypeError(f"f: expected {len(w)} activations, one for each weight; got {type(f).__name__}")
     if len(f) != len(w):
         raise ValueError(f"f: expected {len(w)} activations, one for each weight; got {len(f)}")
     biases = [[b]] + [None] * (len(w) - 1)
     return Network(*(Dense([[w_k]], b_k, f_k) for w_k, b_k, f_k in zip(w, biases, f, strict=True)))
+
+
+def as_inputs(net, x):
+    """`x` as examples for `net`, a finite matrix with a column for each input; raises TypeError or ValueError."""
+    if not isinstance(net, Network):
+        raise TypeError(f"net: expected a Network, got {type(net).__name__}")
+    return as_matrix("x", x, getattr(net.layers[0], "inputs", None))
+
+
+def check_gradient(name, gradient, parameter):
+    """`gradient` itself, when it has the shape of its parameter; NumPy would quietly broadcast another one."""
+    if np.shape(gradient) != np.shape(parameter):
+        raise ValueError(f"d{name}: expected the shape of {name}, {np.shape(parameter)}; got {np.shape(gradient)}")
+    return gradient

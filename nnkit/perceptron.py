@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nnkit.activations import step
-from nnkit.checks import as_count, as_matrix, as_positive
+from nnkit.checks import as_count, as_matrix, as_positive, as_rng
 from nnkit.losses import as_targets
 
 
@@ -44,7 +44,7 @@ def trials(layer, x, y, *, eta=1.0, rng=None):
     y = as_targets((len(x), layer.outputs), y)
     if not np.isin(y, (0, 1)).all():
         raise ValueError("y: expected only 0 and 1, the two answers of a threshold unit")
-    return _trials(layer, x, y, eta, None if rng is None else np.random.default_rng(rng))
+    return _trials(layer, x, y, eta, None if rng is None else as_rng(rng))
 
 
 def _trials(layer, x, y, eta, rng):
@@ -55,7 +55,8 @@ def _trials(layer, x, y, eta, rng):
             error = y[i] - layer.forward(x[i : i + 1])[0]
             mistake = bool(error.any())
             if mistake:
-                layer.W += eta * np.outer(error, x[i])
+                # Where a Local layer has no connection there is nothing to learn.
+                layer.W += eta * np.outer(error, x[i]) * getattr(layer, "mask", 1)
                 if layer.b is not None:
                     layer.b += eta * error
             yield Trial(epoch, int(i), mistake)

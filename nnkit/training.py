@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnkit.activations import identity
-from nnkit.checks import as_count, as_matrix, as_positive
-from nnkit.losses import as_loss, squared
+from nnkit.activations import identity, sigmoid, step
+from nnkit.checks import as_count, as_positive, as_rng
+from nnkit.layers import Dense
+from nnkit.losses import as_loss, as_targets, softmax_cross_entropy, squared
+from nnkit.network import as_inputs, check_gradient
 
 
 class DivergenceError(ArithmeticError):
@@ -46,7 +48,15 @@ class History:
 
 def evaluate(net, x, y, loss=squared):
     """The loss of the network on the examples `x`, shape (N, inputs), with the targets `y`; nothing is trained."""
-    return as_loss(loss)(net.forward(as_matrix("x", x)), y)
+    x, loss = as_inputs(net, x), as_loss(loss)
+    _check_output(net, loss)
+    return loss(net.forward(x), y)
+
+
+def _check_output(net, loss):
+    f = getattr(net.layers[-1], "f", identity)
+    if loss.takes_scores and f is not identity:
+        raise ValueError(f"loss: {loss.name} takes raw scores, so the last layer needs f = identity; got {f.name}")
 
 
 def accuracy(net, x, y):
@@ -55,14 +65,12 @@ def accuracy(net, x, y):
     With one output the class is ŷ > ½ after a sigmoid or a step and ŷ > 0 for a score, `y` holding 0 and 1, shape
     (N, 1); with several it is the largest output, `y` holding whole-number labels, shape (N,).
     """
-    y_hat = net.forward(as_matrix("x", x))
-    y = np.asarray(y)
-    expected = (len(y_hat), 1) if y_hat.shape[1] == 1 else (len(y_hat),)
-    if y.shape != expected:
-        raise ValueError(f"y: expected shape {expected}, got {y.shape}")
+    x = as_inputs(net, x)
+    y_hat = net.forward(x)
     if y_hat.shape[1] > 1:
-        return float(np.mean(y_hat.argmax(axis=1) == y))
-    threshold = 0.5 if net.layers[-1].f.name in ("sigmoid", "step") else 0.0
+        return float(np.mean(y_hat.argmax(axis=1) == softmax_cross_entropy.check_targets(y_hat.shape, y)))
+    y = as_targets(y_hat.shape, y)
+    threshold = 0.5 if getattr(net.layers[-1], "f", identity) in (sigmoid, step) else 0.0
     return float(np.mean((y_hat > threshold) == (y > 0.5)))
 
 
@@ -79,17 +87,35 @@ def train(net, x, y, *, loss=squared, eta, epochs, batch_size=None, rng=None, te
     """
     epochs, loss, history, losses = as_count("epochs", epochs), as_loss(loss), History(), []
     updates = steps(net, x, y, loss=loss, eta=eta, batch_size=batch_size, rng=rng)
-    if test is not None:
-        evaluate(net, *test, loss)
+    test = None if test is None else _as_test(net, test, loss)
     for update in updates:
         losses.append(update.loss)
         if update.ends_epoch:
             history.loss.append(sum(losses) / len(losses))
             losses.clear()
             if test is not None:
-                history.test_loss.append(evaluate(net, *test, loss))
+                history.test_loss.append(_test_loss(net, *test, loss, update.step, eta))
             if update.epoch == epochs:
                 return history
+
+
+def _as_test(net, test, loss):
+    if not isinstance(test, (tuple, list)) or len(test) != 2:
+        came = type(test).__name__ + (f" of {len(test)}" if isinstance(test, (tuple, list)) else "")
+        raise TypeError(f"test: expected a pair (x, y), got {came}")
+    try:
+        x = as_inputs(net, test[0])
+        return x, loss.check_targets(net.forward(x).shape, test[1])
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"test: {error}") from None
+
+
+def _test_loss(net, x, y, loss, step, eta):
+    with np.errstate(over="ignore", invalid="ignore"):
+        value = loss.value(net.forward(x), y)
+    if not np.isfinite(value):
+        raise DivergenceError(step, eta, value)
+    return value
 
 
 def steps(net, x, y, *, loss=squared, eta, batch_size=None, rng=None):
@@ -97,13 +123,11 @@ def steps(net, x, y, *, loss=squared, eta, batch_size=None, rng=None):
 
     A widget steps it in slices. The arguments, and what is raised for them, are those of `train`.
     """
-    x, loss, eta = as_matrix("x", x), as_loss(loss), as_positive("eta", eta)
+    x, loss, eta = as_inputs(net, x), as_loss(loss), as_positive("eta", eta)
     batch_size = len(x) if batch_size is None else min(as_count("batch_size", batch_size), len(x))
-    last = net.layers[-1]
-    if loss.takes_scores and getattr(last, "f", identity) is not identity:
-        raise ValueError(f"loss: {loss.name} takes raw scores, so the last layer needs f = identity; got {last.f.name}")
+    _check_output(net, loss)
     y = loss.check_targets((len(x), net.forward(x[:1]).shape[1]), y)
-    rng = None if rng is None else np.random.default_rng(rng)
+    rng = None if rng is None else as_rng(rng)
     return _updates(net, x, y, loss, eta, batch_size, rng)
 
 
@@ -140,14 +164,22 @@ def _update(net, x, y, loss, eta, arrays):
 
 def _lend(net, arrays):
     # The passes of the training loop write into the same arrays again and again; everyone else's make new ones.
+    # A reader's own layer gets none: it wouldn't know what to do with them.
     for layer, kept in zip(net.layers, arrays, strict=True):
-        layer.kept = kept
+        if isinstance(layer, Dense):
+            layer.kept = kept
 
 
 def _descend(net, eta, arrays):
     """θ ← θ − eta ∂L/∂θ for every parameter, in place; the gradients stay readable."""
+    # First all the changes, so that a reader's layer that has no gradient or a wrong one leaves nothing half done.
+    for k, (layer, kept) in enumerate(zip(net.layers, arrays, strict=True), 1):
+        for name in layer.parameters:
+            gradient = getattr(layer, "d" + name)
+            if "eta d" + name not in kept:
+                check_gradient(f"{name}{k}", gradient, getattr(layer, name))
+            kept["eta d" + name] = np.multiply(gradient, eta, out=kept.get("eta d" + name))
     for layer, kept in zip(net.layers, arrays, strict=True):
         for name in layer.parameters:
-            parameter, gradient = getattr(layer, name), getattr(layer, "d" + name)
-            change = kept["eta d" + name] = np.multiply(gradient, eta, out=kept.get("eta d" + name))
-            np.subtract(parameter, change, out=parameter)
+            parameter = getattr(layer, name)
+            np.subtract(parameter, kept["eta d" + name], out=parameter)

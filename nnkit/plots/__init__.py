@@ -3,8 +3,52 @@
 Each function takes arrays or networks and returns a Picture, which a notebook and the page show as inline SVG.
 """
 
+from nnkit.plots.activations import activation, activation_slopes, gradient_sizes, race, threshold_pixels
 from nnkit.plots.curves import loss_curves
 from nnkit.plots.descent import descent, lines, losses_over_w, steps_against_eta
+from nnkit.plots.graphs import chain_graph, costs, demon, errors_against_h, outer_product, shared_factors
+from nnkit.plots.history import (
+    card_pictures,
+    enthusiasm,
+    layer_bars,
+    mistakes_so_far,
+    receptive_fields,
+    truth_tables,
+    weight_pictures,
+)
 from nnkit.plots.picture import Picture
+from nnkit.plots.plane import boundaries, decision_map, hidden_space, mistakes, points, side_by_side, unit_maps
 
-__all__ = ["Picture", "descent", "lines", "loss_curves", "losses_over_w", "steps_against_eta"]
+__all__ = [
+    "Picture",
+    "activation",
+    "activation_slopes",
+    "boundaries",
+    "card_pictures",
+    "chain_graph",
+    "costs",
+    "decision_map",
+    "demon",
+    "descent",
+    "enthusiasm",
+    "errors_against_h",
+    "gradient_sizes",
+    "hidden_space",
+    "layer_bars",
+    "lines",
+    "loss_curves",
+    "losses_over_w",
+    "mistakes",
+    "mistakes_so_far",
+    "outer_product",
+    "points",
+    "race",
+    "receptive_fields",
+    "shared_factors",
+    "side_by_side",
+    "steps_against_eta",
+    "threshold_pixels",
+    "truth_tables",
+    "unit_maps",
+    "weight_pictures",
+]

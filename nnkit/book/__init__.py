@@ -1,0 +1,13 @@
+"""The Sphinx extension that makes the published page live: widgets run without a kernel, and no other host is asked.
+
+Add ``nnkit.book`` to the extensions of the book; it has nothing to configure.
+"""
+
+from nnkit.book import offline, theme, widgets
+
+
+def setup(app):
+    """Connect the parts of the extension; Sphinx calls this."""
+    for part in (offline, theme, widgets):
+        part.setup(app)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,313 @@
+"""Pictures of the plane: two classes of points, and what lines and networks make of them (chapters 2, 3, 5 and 8).
+
+Data are `x`, shape (N, 2), and `y`, shape (N, 1) or (N,), of 0 and 1. Class 0 is drawn as circles and class 1 as
+triangles, each in its color. A `net` is a Network of two inputs and one output, or one layer of that kind.
+"""
+
+import numpy as np
+from contourpy import contour_generator
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from nnkit.activations import sigmoid
+from nnkit.checks import as_array, as_matrix
+from nnkit.network import Network
+from nnkit.palette import LIGHT as COLOR
+from nnkit.plots.picture import LINE_STYLES, Picture, panel
+
+CLASSES = (("class0", "o", 0), ("class1", "^", 1))
+RESOLUTION = 241  # numbers a side at which a net is asked for its answer
+TOLERANCE = 0.002  # of the picture's width: how far a drawn curve may be from the one found on that grid
+SHADES = (0.5, 0.6, 0.75, 0.9, 0.99)  # the confidences at which a region gets one shade darker
+BELOW = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.17), "ncols": 2, "handletextpad": 0.3, "columnspacing": 1}
+
+
+def side_by_side(*pictures):
+    """The panels of several pictures in one, with their alt texts one after the other."""
+    return Picture(*(p for picture in pictures for p in picture.panels), alt=" ".join(p.alt for p in pictures))
+
+
+def points(x, y, *, title="", view=None, width=3.4):
+    """The two classes of points.
+
+    `view` is what is to be seen of the plane: half the width of a square round the origin, or the four numbers
+    (left, right, bottom, top); without it, all the points and some room.
+    """
+    x, y = _data(x, y)
+    view = _view(view, x)
+    alt = f"{np.sum(y == 0)} points of class 0 and {np.sum(y == 1)} of class 1."
+    return _picture(lambda axes: _scatter(axes, x, y, view), alt, title, view, width)
+
+
+def boundaries(x, y, lines, *, normals=True, title="", view=None, width=3.4):
+    """The points and, for each `{label: (w, b)}` in `lines`, the straight boundary w₁x₁ + w₂x₂ + b = 0.
+
+    Instead of a pair, a layer with two inputs and one output will do. An arrow from the line shows w, the side of
+    class 1, unless `normals` is False. The alt text counts the points on the right side of each line.
+    """
+    x, y = _data(x, y)
+    view = _view(view, x)
+    lines = {label: _line(line) for label, line in lines.items()}
+
+    def draw(axes):
+        for (label, (w, b)), style in zip(lines.items(), LINE_STYLES * 3, strict=False):
+            _draw_line(axes, w, b, view, label, style, normals)
+        _scatter(axes, x, y, view)
+
+    told = (
+        f"{label}: {np.sum((x @ w + b > 0) == y)} of {len(x)} points on the right side"
+        for label, (w, b) in lines.items()
+    )
+    return _picture(draw, f"Straight boundaries. {'; '.join(told)}.", title, view, width)
+
+
+def decision_map(net, x, y, *, title="", view=None, width=3.4):
+    """The class that the net gives to every place of the plane, the boundary between them, and the points.
+
+    The darker, the surer: how far the output is from the border, which is ½ after a sigmoid or a step and 0 for a
+    score, as in `accuracy`. `title` and `view` are those of `points`.
+    """
+    net, (x, y) = _network(net), _data(x, y)
+    view = _view(view, x)
+
+    def draw(axes):
+        _regions(axes, net, view)
+        _scatter(axes, x, y, view)
+
+    right = np.sum((_confidence(net, x) > 0.5) == y)
+    share = np.mean(_confidence(net, _grid(view)[2]) > 0.5)
+    alt = f"{title + ': ' if title else ''}{right} of {len(x)} points in the region of their class; "
+    return _picture(draw, alt + f"class 1 has {share:.0%} of the map.", title, view, width)
+
+
+def unit_maps(net, x, y, *, layer=1, view=None, width=2.3):
+    """A panel for each unit of the net's `layer`, 1 being the first: its output h at every place of the plane.
+
+    One color is for positive outputs, one for negative; the darker, the further from 0. The line is where the unit's
+    pre-activation a is 0. Of the points the first 60 are drawn.
+    """
+    net, (x, y) = _network(net), _data(x, y)
+    view, below = _view(view, x), Network(*net.layers[:layer]).copy()
+    first, second, grid = _grid(view)
+    heights = below.forward(grid)
+    inputs = getattr(below.layers[-1], "a", heights)
+
+    def drawing(k):
+        def draw(axes):
+            h, a = (values[:, k].reshape(len(second), -1) for values in (heights, inputs))
+            for sign, name in ((1, "positive"), (-1, "negative")):
+                _shade(axes, first, second, sign * h, np.linspace(0, np.abs(h).max() or 1, 7)[:-1] + 1e-9, name)
+            _contour(axes, first, second, a)
+            _scatter(axes, x[:60], y[:60], view, legend=False)
+
+        return _panel(draw, f"h{_sub(k + 1)}", view, width, width)
+
+    told = (f"h{k + 1} from {h.min():z.2g} to {h.max():z.2g}" for k, h in enumerate(heights.T))
+    return Picture(*map(drawing, range(heights.shape[1])), alt=f"Outputs of layer {layer}: {'; '.join(told)}.")
+
+
+def hidden_space(net, x, y, *, layer=1, mesh=False, title="", view=None, width=3.4):
+    """The points where `layer`, 1 being the first, puts them: the outputs of its first two units are the axes.
+
+    Where that layer has two units, the regions are what the rest of the net makes of them. With `mesh` the plane's
+    own lines come along, and show how the layer folds and bends it. Points that fall together are counted.
+    """
+    net, (x, y) = _network(net), _data(x, y)
+    below, rest = Network(*net.layers[:layer]).copy(), net.layers[layer:]
+    h = below.forward(x)
+    if h.shape[1] < 2:
+        raise ValueError(f"net: expected at least two units in layer {layer}, got {h.shape[1]}")
+    lines = [below.forward(line)[:, :2] for line in _mesh(_view(None, x))] if mesh else []
+    shown = _view(view, np.concatenate([h[:, :2], *lines]))
+    classified = h.shape[1] == 2 and len(rest) > 0
+
+    def draw(axes):
+        if classified:
+            _regions(axes, Network(*rest), shown)
+        for line in lines:
+            axes.plot(*_simplified(line, TOLERANCE).T, color=COLOR["muted"], linewidth=1)
+        if mesh:
+            axes.grid(visible=False)
+        _scatter(axes, h[:, :2], y, shown, count=True)
+
+    places = len(np.unique(h[:, :2].round(6), axis=0))
+    alt = f"{len(x)} points at {places} places of the space of the first two units of layer {layer}"
+    if classified:
+        alt += f"; {np.sum((_confidence(Network(*rest), h) > 0.5) == y)} in the region of their class"
+    return _picture(draw, alt + ".", title, shown, width, symbol="h")
+
+
+def mistakes(runs, *, width=5.6):
+    """The mistakes in each pass through the data, for each `{label: counts}`, as `perceptron_rule` returns them."""
+    runs = {label: as_array(label, counts) for label, counts in runs.items()}
+
+    def draw(axes):
+        for (label, counts), style, marker in zip(runs.items(), LINE_STYLES * 3, "os^D" * 3, strict=False):
+            axes.plot(np.arange(1, len(counts) + 1), counts, style, marker=marker, markersize=5, label=label)
+        axes.set_ylim(bottom=-0.2)
+        axes.locator_params(integer=True)
+
+    told = (f"{label}: {v[0]:g} in the first pass, {v[-1]:g} in pass {len(v)}" for label, v in runs.items())
+    drawing = panel(draw, width=width, height=3, xlabel="pass through the data", ylabel="mistakes")
+    return Picture(drawing, alt=f"Mistakes of the perceptron rule. {'; '.join(told)}.")
+
+
+def _data(x, y):
+    """The points, shape (N, 2), and their classes, shape (N,)."""
+    x, y = as_matrix("x", x, 2), as_array("y", y)
+    if y.shape not in ((len(x),), (len(x), 1)) or not np.isin(y, (0, 1)).all():
+        raise ValueError(f"y: expected {len(x)} classes of 0 and 1, one for each point; got shape {y.shape}")
+    return x, y.ravel()
+
+
+def _network(net):
+    return net if hasattr(net, "layers") else Network(net)
+
+
+def _line(line):
+    w, b = (line.W, line.b) if hasattr(line, "W") else line
+    w, b = as_array("w", w).ravel(), 0.0 if b is None else as_array("b", b).ravel()
+    if w.shape != (2,) or np.size(b) != 1 or not w.any():
+        raise ValueError(f"lines: expected two weights, not both 0, and one bias; got w = {w}, b = {b}")
+    return w, float(np.squeeze(b))
+
+
+def _view(view, x):
+    """The limits (left, right, bottom, top) of a square that shows `x`."""
+    if view is not None:
+        return (-view, view, -view, view) if np.isscalar(view) else tuple(view)
+    low, high = x.min(axis=0), x.max(axis=0)
+    half = 1.25 * max(np.max(high - low) / 2, 0.4)
+    (left, bottom), (right, top) = (low + high) / 2 - half, (low + high) / 2 + half
+    return left, right, bottom, top
+
+
+def _grid(view):
+    """The two axes of a fine grid over the view, and its places as examples."""
+    first, second = np.linspace(*view[:2], RESOLUTION), np.linspace(*view[2:], RESOLUTION)
+    # A hair off, so that a boundary right through the places is not left to rounding.
+    first, second = first + 1e-7 * np.ptp(first), second + 2.3e-7 * np.ptp(second)
+    return first, second, np.column_stack([values.ravel() for values in np.meshgrid(first, second)])
+
+
+def _mesh(view, lines=9):
+    along = [np.linspace(*limits, 81) for limits in (view[:2], view[2:])]
+    across = [np.linspace(*limits, lines + 2)[1:-1] for limits in (view[:2], view[2:])]
+    up = [np.column_stack([np.full(81, at), along[1]]) for at in across[0]]
+    return up + [np.column_stack([along[0], np.full(81, at)]) for at in across[1]]
+
+
+def _confidence(net, x):
+    """How sure the net is of class 1, from 0 to 1; the same border as `accuracy`, and the net stays as it is."""
+    y_hat = net.copy().forward(x)
+    if y_hat.shape[1] != 1:
+        raise ValueError(f"net: expected one output, got {y_hat.shape[1]}")
+    name = getattr(getattr(net.layers[-1], "f", None), "name", "")
+    if name in ("sigmoid", "step"):
+        return y_hat[:, 0]
+    return (y_hat[:, 0] + 1) / 2 if name == "tanh" else sigmoid(y_hat[:, 0])
+
+
+def _regions(axes, net, view):
+    first, second, grid = _grid(view)
+    sure = _confidence(net, grid).reshape(len(second), -1)
+    # Between 0 and 1 alone, the border halfway is the smoothest of them all.
+    levels = [0.5] * len(SHADES) if np.isin(sure, (0, 1)).all() else SHADES
+    _shade(axes, first, second, 1 - sure, levels, "class0")
+    _shade(axes, first, second, sure, levels, "class1")
+    _contour(axes, first, second, sure - 0.5)
+
+
+def _shade(axes, first, second, height, levels, name):
+    # One layer of color for each level, one over the other: bands side by side would show their seams.
+    contours, style = (
+        contour_generator(first, second, height),
+        {"facecolor": COLOR[name], "linewidth": 0, "alpha": 0.12},
+    )
+    for level in levels:
+        areas = contours.filled(level, np.inf)
+        polygons = (p for area, ends in zip(*areas, strict=True) for p in np.split(area, ends[1:-1]))
+        _draw_curves(axes, polygons, first, style)
+
+
+def _contour(axes, first, second, height):
+    lines = contour_generator(first, second, height).lines(0)
+    _draw_curves(axes, lines, first, {"facecolor": "none", "edgecolor": COLOR["ink"], "linewidth": 1.5})
+
+
+def _draw_curves(axes, curves, first, style):
+    paths = [Path(_simplified(curve, TOLERANCE * np.ptp(first))) for curve in curves]
+    if paths:
+        axes.add_patch(PathPatch(Path.make_compound_path(*paths), **style))
+
+
+def _simplified(curve, tolerance):
+    """The curve with as few of its vertices as keep it within the tolerance (Douglas and Peucker), for a small SVG."""
+    kept, open_stretches = {0, len(curve) - 1}, [(0, len(curve) - 1)]
+    while open_stretches:
+        start, end = open_stretches.pop()
+        inner, chord = curve[start + 1 : end] - curve[start], curve[end] - curve[start]
+        length = np.hypot(*chord)
+        away = np.abs(inner @ (-chord[1], chord[0])) / length if length else np.hypot(*inner.T)
+        if len(inner) and away.max() > tolerance:
+            middle = start + 1 + int(away.argmax())
+            kept.add(middle)
+            open_stretches += [(start, middle), (middle, end)]
+    return curve[sorted(kept)]
+
+
+def _draw_line(axes, w, b, view, label, style, normal):
+    foot = -b * w / (w @ w)
+    center = np.array([view[0] + view[1], view[2] + view[3]]) / 2
+    size, unit = view[1] - view[0], w / np.linalg.norm(w)
+    # The place of the line that is nearest to the center of the view.
+    middle = center - unit * (unit @ (center - foot))
+    ends = np.outer([-2, 2], size * np.array([-unit[1], unit[0]])) + middle
+    (line,) = axes.plot(*ends.T, style, color=COLOR["parameter"], label=label)
+    if normal:
+        arrow = {"arrowstyle": "->", "color": line.get_color(), "linewidth": 1.5, "shrinkA": 0, "shrinkB": 0}
+        axes.annotate("", middle + 0.12 * size * unit, middle, arrowprops=arrow, annotation_clip=True)
+
+
+def _scatter(axes, x, y, view, *, legend=True, count=False):
+    few = len(x) <= 12
+    size = (0.026 if few else 0.014) * (view[1] - view[0])
+    for name, marker, label in CLASSES:
+        kind = x[y == label]
+        style = {"color": COLOR[name], "markeredgewidth": 0, "markersize": 8 if few else 5}
+        axes.plot([], [], marker, label=f"class {label}" if legend else None, **style)
+        # All of a class are one path: a path for each point would make the SVG many times as large.
+        corners, turn = (3, np.pi / 2) if marker == "^" else (24 if few else 8, np.pi / 8)
+        angles = turn + 2 * np.pi * np.arange(corners + 1) / corners
+        outline = size * (1.4 if marker == "^" else 1) * np.column_stack([np.cos(angles), np.sin(angles)])
+        if len(kind):
+            path = Path.make_compound_path(*(Path(at + outline, closed=True) for at in kind))
+            axes.add_patch(
+                PathPatch(path, facecolor=COLOR[name], edgecolor=COLOR["paper"], linewidth=0.8 * few, zorder=3)
+            )
+        for place, times in zip(*np.unique(kind.round(6), axis=0, return_counts=True), strict=True):
+            if count and few and times > 1:
+                axes.annotate(f"×{times}", place, textcoords="offset points", xytext=(8, 6))
+
+
+def _sub(k):
+    return "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(k))
+
+
+def _picture(draw, alt, title, view, width, symbol="x"):
+    return Picture(_panel(draw, title, view, width, width + 0.35, symbol, legend=BELOW), alt=alt)
+
+
+def _panel(draw, title, view, width, height, symbol="x", legend=None):
+    def framed(axes):
+        axes.set_aspect("equal")
+        draw(axes)
+        if legend:
+            axes.legend(**legend)
+        axes.locator_params(nbins=5 if width > 3 else 4)
+        # A reader's font can be larger than the one that matplotlib reckons with.
+        axes.figure.get_layout_engine().set(w_pad=0.09, h_pad=0.09)
+
+    limits = {"xlim": view[:2], "ylim": view[2:]}
+    labels = {"xlabel": f"{symbol}₁", "ylabel": f"{symbol}₂", "title": title}
+    return panel(framed, width=width, height=height, **limits, **labels)

@@ -1,0 +1,100 @@
+/**
+ * Labelled native inputs. Each maker returns its `element`, and `set` to show a value that was set elsewhere; what the
+ * reader does comes to the callback. A label wraps its input, so that nothing needs an id.
+ */
+
+/** An element with properties, attributes (those with a - or in lower case) and children. */
+export function element(tag, { attributes = {}, ...properties } = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/** @param {{words: string, title?: string, main?: boolean, quiet?: boolean, onClick: () => void}} options */
+export function button({ words, title = "", main = false, quiet = false, onClick }) {
+  const className = `nn-button${main ? " nn-main" : ""}${quiet ? " nn-quiet" : ""}`;
+  const made = element("button", { type: "button", className, title }, words);
+  made.addEventListener("click", onClick);
+  const set = (text) => {
+    if (made.textContent !== text) made.textContent = text;
+  };
+  return { element: made, set };
+}
+
+/** @param {{label: string, options: [string, string][], onChange: (value: string) => void}} options */
+export function select({ label, options, onChange }) {
+  const made = element("select", {}, ...options.map(([value, words]) => element("option", { value }, words)));
+  made.addEventListener("change", () => onChange(made.value));
+  const set = (value) => {
+    made.value = value;
+  };
+  return { element: element("label", { className: "nn-field" }, element("span", {}, label), made), set };
+}
+
+/**
+ * A slider with its value beside its name. `toPlace` and `fromPlace` lay the values on the slider, evenly by default;
+ * `format` writes the value, `speak` says it to a screen reader.
+ */
+export function slider({ label, lo, hi, step, toPlace = same, fromPlace = same, format, speak = format, onInput, colour = "" }) {
+  const attributes = { min: toPlace(lo), max: toPlace(hi), step, "aria-label": label };
+  const input = element("input", { type: "range", attributes });
+  const value = element("output", { className: `nn-value ${colour}` });
+  const mark = element("span", { className: "nn-mark", hidden: true, attributes: { "aria-hidden": "true" } });
+  input.addEventListener("input", () => onInput(fromPlace(Number(input.value))));
+  const made = element(
+    "label", { className: "nn-field nn-slider" },
+    element("span", { className: "nn-name" }, label, " ", value), element("span", { className: "nn-track" }, input, mark),
+  );
+  return { element: made, input, set: (at) => show(input, value, at, { toPlace, format, speak }), mark: marker(mark, lo, hi, toPlace) };
+}
+
+/** A slider for η: even in its logarithm, with two significant digits where the reader sets it. */
+export function logSlider({ lo, hi, perDecade = 20, ...options }) {
+  const fromPlace = (place) => Number((10 ** place).toPrecision(2));
+  return slider({ lo, hi, step: 1 / perDecade, toPlace: Math.log10, fromPlace, ...options });
+}
+
+function show(input, value, at, { toPlace, format, speak }) {
+  const place = String(toPlace(at));
+  // While the reader's finger is on it the slider is where it should be already.
+  if (Math.abs(Number(input.value) - Number(place)) > Number(input.step) / 2) input.value = place;
+  const words = format(at);
+  if (value.textContent !== words) value.textContent = words;
+  const spoken = speak(at);
+  if (input.getAttribute("aria-valuetext") !== spoken) input.setAttribute("aria-valuetext", spoken);
+}
+
+/** Puts a mark with a word under a place of the slider, or takes it away. */
+function marker(mark, lo, hi, toPlace) {
+  return (at, words = "") => {
+    mark.hidden = at === null || at < lo || at > hi;
+    if (mark.hidden) return;
+    const share = (toPlace(at) - toPlace(lo)) / (toPlace(hi) - toPlace(lo));
+    mark.style.setProperty("--nn-at", share.toFixed(4));
+    mark.classList.toggle("nn-late", share > 0.5);
+    if (mark.textContent !== words) mark.textContent = words;
+  };
+}
+
+function same(value) {
+  return value;
+}
+
+/**
+ * Drag on a canvas with mouse, pen or finger. `grab` says whether a place is worth taking hold of; `move` gets places
+ * in CSS pixels until the pointer is let go.
+ */
+export function draggable(canvas, { grab, move, hover = () => {} }) {
+  const place = (event) => [event.offsetX, event.offsetY];
+  canvas.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || !grab(place(event))) return;
+    event.preventDefault();
+    canvas.setPointerCapture(event.pointerId);
+    move(place(event));
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (canvas.hasPointerCapture(event.pointerId)) move(place(event));
+    else hover(place(event));
+  });
+}

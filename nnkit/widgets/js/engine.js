@@ -1,0 +1,23 @@
+// The mathematics of nnkit for the browser: the same networks, losses and training, on flat arrays and without a page.
+
+import { ACTIVATIONS, SLOPE, gainOf } from "./activations.js";
+import { LOSSES, softmax } from "./losses.js";
+import { Network, unitMaps } from "./network.js";
+import { initialTheta, random } from "./random.js";
+import { Trainer, accuracy, evaluate, perceptronStep } from "./training.js";
+
+export {
+  ACTIVATIONS,
+  LOSSES,
+  Network,
+  SLOPE,
+  Trainer,
+  accuracy,
+  evaluate,
+  gainOf,
+  initialTheta,
+  perceptronStep,
+  random,
+  softmax,
+  unitMaps,
+};

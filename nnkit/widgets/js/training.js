@@ -1,0 +1,284 @@
+// Training: forward, loss, backward, update, over and over; and the perceptron's rule, which is older.
+
+import { asCount, asLength, asNumbers, asPositive, byName } from "./checks.js";
+import { LOSSES } from "./losses.js";
+import { shuffle } from "./random.js";
+
+/** @typedef {import("./network.js").Network} Network */
+
+/**
+ * Gradient descent on a network, in place, one batch at a time: every parameter θ becomes θ − eta ∂L/∂θ.
+ *
+ * An epoch goes through all examples: in the order given, or shuffled anew for each epoch with an `rng`. `loss`, `eta`
+ * and `batchSize` (null takes all examples at once) can be set between any two steps. `steps` and `epochs` count what
+ * is done; `epochLoss` is the mean of the last finished epoch's batch losses, each taken before its update, and NaN
+ * before there is one.
+ *
+ * A loss that isn't a finite number changes nothing: the network keeps the weights that gave it, `diverged` says
+ * {step, eta, loss}, and further steps do nothing either. To go on, write good weights into `net.theta` and set
+ * `diverged` to null.
+ */
+export class Trainer {
+  #loss;
+  #eta;
+  #batchSize;
+  #batches;
+  #dloss = new Float64Array(0);
+  #lossSum = 0; // of the batches of this epoch so far
+  #batchCount = 0;
+
+  /**
+   * @param {Network} net
+   * @param {Float64Array} x N examples, one after the other
+   * @param {Float64Array|Int32Array} y their targets: N·outputs numbers, or N labels for softmax_cross_entropy
+   * @param {Object} options
+   * @param {string} options.loss the name of one of LOSSES
+   * @param {number} options.eta the learning rate
+   * @param {?number} [options.batchSize]
+   * @param {?{integer: (n: number) => number}} [options.rng] from `random(seed)`
+   * @param {?(epoch: number) => ArrayLike<number>} [options.order] says the order of the examples in epoch 0, 1, …
+   *   itself, in place of `rng`
+   */
+  constructor(net, x, y, { loss, eta, batchSize = null, rng = null, order = null } = {}) {
+    this.net = net;
+    this.x = x;
+    this.y = y;
+    this.n = exampleCount(net, x);
+    this.loss = loss;
+    this.eta = eta;
+    this.batchSize = batchSize;
+    this.#batches = new Batches(x, y, this.n, order ?? shuffledBy(rng, this.n));
+    this.steps = 0;
+    this.epochs = 0;
+    this.epochLoss = NaN;
+    this.diverged = null;
+  }
+
+  get loss() {
+    return this.#loss;
+  }
+
+  set loss(name) {
+    checkedLoss(name, this.net, this.y, this.n);
+    this.#loss = name;
+  }
+
+  get eta() {
+    return this.#eta;
+  }
+
+  set eta(value) {
+    this.#eta = asPositive("eta", value);
+  }
+
+  get batchSize() {
+    return this.#batchSize;
+  }
+
+  set batchSize(value) {
+    this.#batchSize = value === null ? null : asCount("batchSize", value);
+  }
+
+  /**
+   * One update, on the next batch.
+   * @returns {number} the loss of the batch before the update
+   */
+  step() {
+    if (this.diverged !== null) return this.diverged.loss;
+    const { net } = this;
+    const loss = LOSSES[this.#loss];
+    const { x, y, n } = this.#batches.at(this.epochs, this.#batchSize ?? this.n);
+    const yHat = net.forward(x, n);
+    const value = loss.value(yHat, y, n, net.outputs);
+    if (!Number.isFinite(value)) {
+      this.diverged = { step: this.steps + 1, eta: this.#eta, loss: value };
+      return value;
+    }
+    if (this.#dloss.length < yHat.length) this.#dloss = new Float64Array(yHat.length);
+    net.backward(loss.derivative(yHat, y, n, net.outputs, this.#dloss), n);
+    descend(net.theta, net.dtheta, this.#eta);
+    this.#count(value);
+    return value;
+  }
+
+  #count(value) {
+    this.steps += 1;
+    this.#lossSum += value;
+    this.#batchCount += 1;
+    if (!this.#batches.next()) return;
+    this.epochs += 1;
+    this.epochLoss = this.#lossSum / this.#batchCount;
+    this.#lossSum = this.#batchCount = 0;
+  }
+
+  /**
+   * The updates to the end of this epoch.
+   * @returns {number} the mean of the losses of all its batches, or the one that isn't a finite number
+   */
+  epoch() {
+    const { epochs } = this;
+    while (this.epochs === epochs) {
+      this.step();
+      if (this.diverged !== null) return this.diverged.loss;
+    }
+    return this.epochLoss;
+  }
+}
+
+/** The data batch by batch; a batch stays the current one until `next`. */
+class Batches {
+  #data;
+  #total;
+  #orderOf;
+  #order = null;
+  #start = 0; // where in the order the current batch begins
+
+  constructor(x, y, total, orderOf) {
+    this.#data = { x, y };
+    this.#total = total;
+    this.#orderOf = orderOf;
+    this.x = new Float64Array(0);
+    this.y = new y.constructor(0);
+    this.n = 0;
+  }
+
+  /** The current batch as {x, y, n}, with at most `size` examples; x and y are buffers that may be longer. */
+  at(epoch, size) {
+    if (this.#start === 0 && this.#orderOf !== null) this.#order = checkedOrder(this.#orderOf(epoch), this.#total);
+    const { x, y } = this.#data;
+    this.n = Math.min(size, this.#total - this.#start);
+    if (this.n === this.#total && this.#order === null) {
+      this.x = x; // all of it as it is, which spares copying ten thousand pictures
+      this.y = y;
+    } else {
+      this.x = this.#gather(x, this.x);
+      this.y = this.#gather(y, this.y);
+    }
+    return this;
+  }
+
+  /** Go on to the next batch; true when that is the first one of the next epoch. */
+  next() {
+    this.#start += this.n;
+    if (this.#start < this.#total) return false;
+    this.#start = 0;
+    return true;
+  }
+
+  /** The rows of the current batch, one after the other, written into `buffer` if that is big enough and not the data. */
+  #gather(all, buffer) {
+    const order = this.#order, first = this.#start, width = all.length / this.#total;
+    if (buffer.length < this.n * width || buffer === all) buffer = new all.constructor(this.n * width);
+    for (let e = 0, to = 0; e < this.n; e++) {
+      const from = width * (order === null ? first + e : order[first + e]);
+      for (let i = 0; i < width; i++) buffer[to++] = all[from + i];
+    }
+    return buffer;
+  }
+}
+
+function descend(theta, dtheta, eta) {
+  for (let i = 0; i < theta.length; i++) theta[i] -= eta * dtheta[i];
+}
+
+/** For each epoch another order of n examples, or null where there is no `rng` to draw it. */
+function shuffledBy(rng, n) {
+  if (rng === null) return null;
+  const order = Int32Array.from({ length: n }, (_, i) => i);
+  return () => shuffle(order, rng);
+}
+
+function checkedOrder(order, n) {
+  asLength("order", order, n);
+  for (let i = 0; i < n; i++) {
+    if (!(order[i] >= 0 && order[i] < n)) throw new Error(`order: expected indices from 0 to ${n - 1}, got ${order[i]}`);
+  }
+  return order;
+}
+
+function exampleCount(net, x) {
+  const n = asNumbers("x", x).length / net.inputs;
+  if (Number.isInteger(n) && n > 0) return n;
+  throw new Error(`x: expected examples of ${net.inputs} numbers each, got ${x.length} numbers`);
+}
+
+function checkedLoss(name, net, y, n) {
+  const loss = byName("loss", LOSSES, name);
+  const last = net.layers.at(-1);
+  if (loss.takesScores && last.f !== "identity") {
+    throw new Error(`loss: ${name} takes raw scores, so the last layer needs f = identity; got ${last.f}`);
+  }
+  loss.checkTargets(y, n, net.outputs);
+  return loss;
+}
+
+/**
+ * The loss of the network on n examples; nothing is trained. It overwrites the buffers of `net`, see `Network.twin`.
+ * @param {Network} net
+ * @param {Float64Array} x
+ * @param {Float64Array|Int32Array} y
+ * @param {number} n
+ * @param {string} loss the name of one of LOSSES
+ */
+export function evaluate(net, x, y, n, loss) {
+  asLength("x", x, n * net.inputs);
+  return checkedLoss(loss, net, y, n).value(net.forward(x, n), y, n, net.outputs);
+}
+
+/**
+ * The share of n examples that the network puts in the right class. With one output the class is ŷ > ½ after a
+ * sigmoid or a step and ŷ > 0 for a score, `y` holding 0 and 1; with several it is the largest output, `y` holding
+ * whole-number labels.
+ * @param {Network} net
+ * @param {Float64Array} x
+ * @param {Float64Array|Int32Array} y n targets
+ * @param {number} n
+ */
+export function accuracy(net, x, y, n) {
+  asLength("x", x, n * net.inputs);
+  asLength("y", y, n);
+  const yHat = net.forward(x, n);
+  const k = net.outputs;
+  const threshold = ["sigmoid", "step"].includes(net.layers.at(-1).f) ? 0.5 : 0;
+  let right = 0;
+  for (let e = 0; e < n; e++) {
+    if (k === 1) right += yHat[e] > threshold === y[e] > 0.5;
+    else right += indexOfLargest(yHat, e * k, k) === y[e];
+  }
+  return right / n;
+}
+
+function indexOfLargest(values, start, k) {
+  let best = 0;
+  for (let o = 1; o < k; o++) if (values[start + o] > values[start + best]) best = o;
+  return best;
+}
+
+/**
+ * The perceptron learning rule on example i: ŷ = step(W x + b), then W ← W + eta (y − ŷ) x and b ← b + eta (y − ŷ).
+ * A right answer changes nothing. The network is one layer of threshold units, `y` holds 0 and 1. Rosenblatt (1958).
+ * @param {Network} net
+ * @param {Float64Array} x
+ * @param {Float64Array} y
+ * @param {number} i
+ * @param {number} [eta]
+ * @returns {boolean} whether the answer was wrong
+ */
+export function perceptronStep(net, x, y, i, eta = 1) {
+  if (net.layers.length !== 1 || net.layers[0].f !== "step") {
+    throw new Error(`net: expected one layer with f = step, got ${net.layers.map((layer) => layer.f).join(", ")}`);
+  }
+  const { inputs, outputs, W, b, mask } = net.layers[0];
+  const yHat = net.forward(x.subarray(i * inputs, (i + 1) * inputs), 1);
+  let mistake = false;
+  for (let o = 0; o < outputs; o++) {
+    const error = y[i * outputs + o] - yHat[o];
+    if (error === 0) continue;
+    mistake = true;
+    for (let j = 0; j < inputs; j++) {
+      if (mask === null || mask[o * inputs + j] === 1) W[o * inputs + j] += eta * error * x[i * inputs + j];
+    }
+    if (b !== null) b[o] += eta * error;
+  }
+  return mistake;
+}

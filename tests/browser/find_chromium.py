@@ -1,0 +1,72 @@
+"""Finds a Chromium for the browser tests; run as a script, it also installs one where none is found."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+ON_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+ADVICE = "No Chromium was found and none could be installed: install Chromium or Google Chrome, then run this again."
+
+
+def chromium():
+    """Return the path of a Chromium that starts; raise LookupError with one sentence where there is none."""
+    path = next(filter(starts, candidates()), None)
+    if path is None:
+        raise LookupError(ADVICE)
+    return path
+
+
+def candidates():
+    """Yield where a Chromium may be, the installed ones first."""
+    yield from filter(None, map(shutil.which, COMMANDS))
+    yield ON_MAC
+    yield playwrights_own()
+
+
+def starts(path):
+    """Say whether the program runs; some systems install a script of that name that only says what to install."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def playwrights_own():
+    """Return where Playwright's own Chromium is, or would be."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return playwright.chromium.executable_path
+
+
+def install():
+    """Try Debian's package where that is allowed, else Playwright's download."""
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Installing Debian's package chromium …", flush=True)
+        if run("apt-get", "update") and run("apt-get", "install", "-y", "chromium"):
+            return
+    print("Downloading Playwright's Chromium …", flush=True)
+    run(sys.executable, "-m", "playwright", "install", "chromium")
+
+
+def run(*command):
+    """Run a command in the reader's sight; say whether it succeeded."""
+    return subprocess.run(command).returncode == 0
+
+
+def main():
+    """Make sure that there is a Chromium, and print where."""
+    try:
+        print(chromium())
+    except LookupError:
+        install()
+        print(chromium())
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except LookupError as error:
+        sys.exit(str(error))

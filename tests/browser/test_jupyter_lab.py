@@ -1,0 +1,52 @@
+"""The tests' own JupyterLab: what `lab` promises the other tests."""
+
+import nbformat
+import pytest
+
+
+@pytest.fixture(scope="session")
+def lab_notebooks(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("notebooks")
+    sources = {
+        "give": "x = 6 * 7\nprint('x is', x)",
+        "read": "open('beside.txt').read()",
+        "slow": "import time; time.sleep(1); print('done')",
+    }
+    cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in sources.items()]
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / "small.ipynb")
+    cells[1].source = "1 / 0"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / "raises.ipynb")
+    (folder / "beside.txt").write_text("beside")
+    return folder
+
+
+def test_a_notebook_runs_and_its_kernel_can_be_asked_and_killed(lab):
+    notebook = lab.open("small.ipynb")
+    assert notebook.output("give") == ""
+    notebook.run_all()
+    assert [notebook.output(cell) for cell in ("give", "read", "slow")] == ["x is 42", "'beside'", "done"]
+    assert notebook.python("[x, x / 4]") == [42, 10.5]
+    with pytest.raises(RuntimeError, match="NameError"):
+        notebook.python("no_such_name")
+    with pytest.raises(LookupError, match="has no cell with the id 'nowhere'"):
+        notebook.output("nowhere")
+    first = notebook.kernel_process
+    notebook.kill_kernel()
+    notebook.page.get_by_text("appears to have died").wait_for()
+    notebook.wait_until_idle()
+    assert notebook.python("__import__('os').getpid()") != first
+    assert notebook.python("'x' in globals()") is False
+
+
+def test_a_cell_that_raises_fails_the_run(lab):
+    with pytest.raises(AssertionError, match="ZeroDivisionError"):
+        lab.open("raises.ipynb").run_all()
+
+
+def test_each_opening_is_a_fresh_copy(lab):
+    notebook = lab.open("small.ipynb")
+    notebook.run_all()
+    notebook.page.keyboard.press("Control+s")
+    again = lab.open("small.ipynb")
+    assert again.output("give") == ""
