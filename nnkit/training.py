@@ -94,7 +94,7 @@ def train(net, x, y, *, loss=squared, eta, epochs, batch_size=None, rng=None, te
             history.loss.append(sum(losses) / len(losses))
             losses.clear()
             if test is not None:
-                history.test_loss.append(_test_loss(net, *test, loss, update.step, eta))
+                history.test_loss.append(_test_loss(net, *test, loss, update.step, float(eta)))
             if update.epoch == epochs:
                 return history
 

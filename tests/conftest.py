@@ -1,10 +1,17 @@
-"""What all tests share: Hypothesis draws the same examples in every run, so a red test is red for everyone.
+"""What all tests share.
 
-`pytest --hypothesis-profile=explore` draws new ones, and more of them.
+Hypothesis draws the same examples in every run, so a red test is red for everyone; `pytest
+--hypothesis-profile=explore` draws new ones, and ten times as many.
 """
 
-from hypothesis import settings
+import os
 
-settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
+# Two workers that both multiply matrices on all cores wait for each other most of the time. OpenBLAS reads this once,
+# when NumPy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from hypothesis import settings  # noqa: E402
+
+settings.register_profile("repeatable", derandomize=True, database=None, deadline=None, max_examples=200)
 settings.register_profile("explore", database=None, deadline=None, max_examples=2000)
 settings.load_profile("repeatable")

@@ -4,6 +4,8 @@ Hypothesis draws the structure (and can simplify it when a test fails); the numb
 Hypothesis' own favourite numbers are 0 and 1, where half of the activations have their kinks.
 """
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -24,7 +26,7 @@ def problems(draw, activations=tuple(ACTIVATIONS), losses=tuple(LOSSES)):
     loss = LOSSES[draw(st.sampled_from(losses))]
     sizes = draw(st.lists(st.integers(1, 3), min_size=2, max_size=4))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    layers = [draw_layer(draw, n_in, n_out, activations, rng) for n_in, n_out in zip(sizes, sizes[1:], strict=False)]
+    layers = [draw_layer(draw, n_in, n_out, activations, rng) for n_in, n_out in pairwise(sizes)]
     if loss.takes_scores:
         layers[-1].f = ACTIVATIONS["identity"]
     x = rng.uniform(-1.5, 1.5, (draw(st.integers(1, 4)), sizes[0]))

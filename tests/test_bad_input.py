@@ -448,9 +448,9 @@ def test_a_loss_checks_predictions_and_targets(loss):
 
 
 def test_names_are_looked_up_exactly():
-    with pytest.raises(ValueError, match="f: expected one of .*; got 'ReLU'"):
+    with pytest.raises(ValueError, match=r"f: expected one of .*; got 'ReLU'"):
         as_activation("ReLU")
-    with pytest.raises(ValueError, match="loss: expected one of .*; got ''"):
+    with pytest.raises(ValueError, match=r"loss: expected one of .*; got ''"):
         as_loss("")
     assert as_loss(squared) is squared
 

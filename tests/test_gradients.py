@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from autograd import grad
 from drawn import away_from_kinks, problems, targets
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nnkit import (
@@ -51,7 +51,6 @@ def central_differences(net, x, y, loss, h=1e-5):
 
 
 @given(problems())
-@settings(max_examples=400)
 def test_backward_agrees_with_central_differences_on_drawn_networks(problem):
     # Losses here stay below about 500, known to 1e-13, which dividing by 2h makes 5e-9; h²/6 · L''' adds some 1e-9.
     away_from_kinks(*problem)
@@ -63,7 +62,6 @@ def test_backward_agrees_with_central_differences_on_drawn_networks(problem):
 
 
 @given(problems(), st.integers(0, 2**32 - 1))
-@settings(max_examples=100)
 def test_the_gradient_of_the_input_agrees_with_central_differences(problem, seed):
     net, x, y, loss = problem
     away_from_kinks(*problem)
@@ -139,7 +137,6 @@ def test_backward_agrees_with_autograd_for_every_activation_and_every_loss(f, lo
 
 
 @given(problems())
-@settings(max_examples=200)
 def test_backward_agrees_with_autograd_on_drawn_networks(problem):
     # Kinks are no trouble here: both take the same formula on both sides, and the same side at 0.
     with warnings.catch_warnings():

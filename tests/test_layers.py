@@ -142,7 +142,7 @@ def test_local_with_a_full_mask_is_dense():
     np.testing.assert_array_equal(dense.dW, local.dW)
 
 
-def test_window_spreads_neighbouring_inputs_evenly():
+def test_window_spreads_neighboring_inputs_evenly():
     # Starts from 0 to 5 − 3 = 2 in three steps: 0, 1, 2.
     np.testing.assert_array_equal(window(3, 5, 3), [[1, 1, 1, 0, 0], [0, 1, 1, 1, 0], [0, 0, 1, 1, 1]])
     np.testing.assert_array_equal(window(1, 3, 2), [[1, 1, 0]])

@@ -1,6 +1,8 @@
-"""The theme, without what the book does not need: font preloads that fail from file://, icons loaded twice."""
+"""The theme, without what the book does not need (failing font preloads, icons loaded twice), in the book's colors."""
 
 from pathlib import Path
+
+from nnkit import palette
 
 HERE = Path(__file__).parent
 
@@ -9,6 +11,7 @@ def setup(app):
     """Connect to Sphinx."""
     app.connect("config-inited", add_folders)
     app.connect("config-inited", add_icon)
+    app.connect("html-page-context", add_palette)
 
 
 def add_folders(app, config):
@@ -20,3 +23,8 @@ def add_folders(app, config):
 def add_icon(app, config):
     """Give a book without an icon ours: a browser asks for one anyway, and logs an error where there is none."""
     config.html_favicon = config.html_favicon or str(HERE / "static" / "nnkit-icon.svg")
+
+
+def add_palette(app, pagename, templatename, context, doctree):
+    """Name the book's colors in every page, so that its pictures follow light and dark also where no widget is."""
+    context["metatags"] = context.get("metatags", "") + f"<style>{palette.css()}</style>"

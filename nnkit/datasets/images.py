@@ -27,7 +27,7 @@ def _shell(distance, thickness):
 
 
 def _triangle(u, v):
-    # Three straight edges, each at distance ½ from the centre; the corner that points up is at v = −1.
+    # Three straight edges, each at distance ½ from the center; the corner that points up is at v = −1.
     return np.maximum(v, np.sqrt(0.75) * np.abs(u) - 0.5 * v) - 0.5
 
 
@@ -87,18 +87,18 @@ def shapes(n, *, noise=0.05, rng=None):
 
 
 def _placements(n, rng):
-    """For each picture the centre's u and v, the half size in halves of a picture and the angle in radians."""
+    """For each picture the center's u and v, the half size in halves of a picture and the angle in radians."""
     u, v = rng.uniform(-0.12, 0.12, (2, n))
     return u, v, rng.uniform(0.55, 0.8, n), rng.uniform(-TILT, TILT, n)
 
 
-def _coverage(labels, centre_u, centre_v, size, angle):
+def _coverage(labels, center_u, center_v, size, angle):
     """How much of each pixel the shape covers, 0 to 1, shape (n, 32, 32)."""
     rows, columns, _ = IMAGE_SHAPE
     across = (np.arange(columns) + 0.5) * 2 / columns - 1
     down = (np.arange(rows) + 0.5) * 2 / rows - 1
-    centre_u, centre_v, size, angle = (values[:, None, None] for values in (centre_u, centre_v, size, angle))
-    u, v = (across[None, None, :] - centre_u) / size, (down[None, :, None] - centre_v) / size
+    center_u, center_v, size, angle = (values[:, None, None] for values in (center_u, center_v, size, angle))
+    u, v = (across[None, None, :] - center_u) / size, (down[None, :, None] - center_v) / size
     u, v = np.cos(angle) * u + np.sin(angle) * v, np.cos(angle) * v - np.sin(angle) * u
     distance = np.empty(u.shape)
     for label, shape in enumerate(SHAPES.values()):

@@ -11,7 +11,7 @@ from nnkit.palette import LIGHT as COLOR
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-LEFT, TRUNK, RIGHT = 0.8, 2.75, 3.55  # inches: the columns of the graph
+LEFT, TRUNK, RIGHT = 0.75, 2.55, 3.3  # inches: the columns of the graph
 ROW = 0.6
 
 
@@ -41,7 +41,7 @@ def chain_graph(net, x, y, *, loss=squared, backward=True):
     `net` is a chain, one unit a layer, and `x` and `y` are one example, (1, 1) each. Raises ValueError otherwise.
     """
     units, y, value = _both_passes(net, x, y, loss)
-    last = 2 * len(units) + 1
+    last, width = 2 * len(units) + 1, 4.75 if backward else 3.3
 
     def draw(axes):
         _node(axes, TRUNK, 0, "x", units[0].x, COLOR["data"])
@@ -62,7 +62,7 @@ def chain_graph(net, x, y, *, loss=squared, backward=True):
                 factor = f"× {after.name('w')} = {_short(after.w)}" if after else "∂L/∂ŷ"
                 _slope(axes, row + 1, unit.name("f"), unit.dh, factor)
                 _slope(axes, row, unit.name("a"), unit.da, f"× {unit.name('f')}′ = {_short(unit.df)}")
-        axes.set(xlim=(0, 5.2), ylim=(-(last + 0.45) * ROW, 0.45 * ROW))
+        axes.set(xlim=(0, width), ylim=(-(last + 0.45) * ROW, 0.45 * ROW))
         axes.axis("off")
 
     alt = f"The chain as a graph. Forward: x = {_short(units[0].x)}"
@@ -70,7 +70,7 @@ def chain_graph(net, x, y, *, loss=squared, backward=True):
     alt += f", L = {_short(value)}. "
     told = (f"{_short(u.dw)} for {u.name('w')}" + f", {_short(u.da)} for b" * (u.b is not None) for u in units[::-1])
     alt += "Backward, the slope of the loss: " + ", ".join(told) + "." if backward else "Nothing is known backward yet."
-    return Picture(panel(draw, width=5.2, height=ROW * (last + 0.9)), alt=alt)
+    return Picture(panel(draw, width=width, height=ROW * (last + 0.9)), alt=alt)
 
 
 def shared_factors(net, x, y, *, loss=squared):
@@ -103,7 +103,7 @@ def shared_factors(net, x, y, *, loss=squared):
     alt = "The derivatives as columns of factors: "
     alt += ", ".join(f"∂L/∂{name} has {count + 1}" for name, count, *_ in columns)
     alt += f". {again} of these {sum(c + 1 for _, c, *_ in columns)} factors repeat one of the column before."
-    return Picture(panel(draw, width=5.2, height=0.37 * (end + 2.2)), alt=alt)
+    return Picture(panel(draw, width=4.7, height=0.37 * (end + 2.2)), alt=alt)
 
 
 def demon(net, x, y, *, loss=squared, reach=2.0):

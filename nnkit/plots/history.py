@@ -84,10 +84,12 @@ def weight_pictures(weights, *, shape=CARD_SHAPE):
             _frame(axes, shape)
 
         panels.append(panel(draw, width=1.65, height=1.85, **_bare(title)))
-        left, right = np.array_split(w, 2, axis=1)
+        halves = zip(("left", "right"), np.array_split(w, 2, axis=1), strict=True)
         told.append(
-            f"{title}: {np.mean(left < 0):.0%} of the weights in the left half are negative and {np.mean(left > 0):.0%} "
-            f"positive, in the right half {np.mean(right < 0):.0%} and {np.mean(right > 0):.0%}"
+            f"{title}, "
+            + ", ".join(
+                f"{side} half {np.mean(h > 0):.0%} positive, {np.mean(h < 0):.0%} negative" for side, h in halves
+            )
         )
     return Picture(*panels, alt="Weights as pictures. " + "; ".join(told) + ".")
 
@@ -99,6 +101,9 @@ def mistakes_so_far(runs, *, xlabel="trial"):
     def draw(axes):
         for (label, total), style in zip(totals.items(), LINE_STYLES * 3, strict=False):
             axes.plot(np.arange(1, len(total) + 1), total, style, label=label)
+        # The legend from top to bottom in the order of the curves' ends.
+        order = np.argsort([-total[-1] for total in totals.values()], kind="stable")
+        axes.legend(*([entries[k] for k in order] for entries in axes.get_legend_handles_labels()))
 
     told = "; ".join(f"{label}: {total[-1]:g} in {len(total)} trials" for label, total in totals.items())
     return Picture(
@@ -120,15 +125,13 @@ def enthusiasm(events=EVENTS, *, splits=(1940, 1983, 2026)):
 
 
 def truth_tables(units):
-    """The 16 functions of two bits, and for each one in `{answers: (w1, w2, b)}` the boundary of that threshold unit."""
+    """The 16 functions of two bits, and for each in `{answers: (w1, w2, b)}` the boundary of that threshold unit."""
     panels = [
-        panel(lambda axes, a=answers: _truth(axes, a, units.get(a)), width=0.87, height=1.02, **_bare(name))
+        panel(lambda axes, a=answers: _truth(axes, a, units.get(a)), width=0.8, height=0.95, **_bare(name))
         for answers, name in FUNCTIONS.items()
     ]
-    missing = [name for answers, name in FUNCTIONS.items() if answers not in units]
-    return Picture(
-        *panels, alt=f"The 16 functions of two bits. A line for {len(units)}, none for {' and '.join(missing)}."
-    )
+    missing = " and ".join(name for answers, name in FUNCTIONS.items() if answers not in units) or "no function"
+    return Picture(*panels, alt=f"The 16 functions of two bits: a unit for {len(units)}, no line for {missing}.")
 
 
 def layer_bars(series, *, log=False, height=3.4):
@@ -204,7 +207,7 @@ def _truth(axes, answers, unit):
     for (x1, x2), answer in zip([(0, 0), (0, 1), (1, 0), (1, 1)], answers, strict=True):
         axes.plot(x1, x2, "^" if answer else "o", color=COLOR["class1" if answer else "class0"], markersize=7)
     axes.set(xlim=(-0.45, 1.45), ylim=(-0.45, 1.45), aspect="equal")
-    axes.title.set_fontsize(9)
+    axes.title.set_fontsize(8.5)
 
 
 def _years(axes, events, first, last):
@@ -218,7 +221,7 @@ def _years(axes, events, first, last):
         axes.plot([event.height, 11, 11.6], [event.year, row, row], color=COLOR["muted"], linewidth=0.8)
         axes.plot(event.height, event.year, "o", color=COLOR["ink"], markersize=5)
         axes.text(12, row, f"{event.year} {event.label}", va="center", fontsize=10)
-    axes.set(xlim=(0, 28), ylim=(last, first), xticks=[0, 5, 10], yticks=range(-(-first // 10) * 10, last, 10))
+    axes.set(xlim=(0, 31), ylim=(last, first), xticks=[0, 5, 10], yticks=range(-(-first // 10) * 10, last, 10))
     axes.set_xlabel("enthusiasm (a sketch)", x=0, ha="left")
     axes.spines["bottom"].set_bounds(0, 10)
     axes.grid(visible=False)

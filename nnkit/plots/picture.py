@@ -37,6 +37,12 @@ STYLE = {
 # Lines differ by style as well as by color.
 LINE_STYLES = ("-", "--", ":", "-.")
 
+# A notebook without the book's style sheet gets a light ground for the light colors; a page brings its own.
+LAYOUT = (
+    "display:flex;flex-wrap:wrap;gap:8px;justify-content:center;"
+    "background:var(--nn-picture-ground,var(--nn-paper,#fff))"
+)
+
 
 class Picture:
     """One or more panels, side by side where there is room, and one text that says what they show.
@@ -53,7 +59,9 @@ class Picture:
 
     def _html(self):
         panels = "".join(_svg(panel) for panel in self.panels)
-        return f'<div class="nn-picture" role="img" aria-label="{html.escape(self.alt)}">{panels}</div>'
+        return (
+            f'<div class="nn-picture" role="img" aria-label="{html.escape(self.alt)}" style="{LAYOUT}">{panels}</div>'
+        )
 
     def save(self, path):
         """Write the first panel to `path`; its ending, .svg, .png or .pdf, chooses the format."""

@@ -6,6 +6,7 @@ The page asks, in messages, and Python answers (the page's side is `js/trainer.j
     train {request, steps, eta, loss, batch_size, path} → trained {request, step, epoch, losses, diverged} + θ, path
     set {step, epoch} + θ                               → (nothing)
     anything that can't be done                         → error {request, message}
+    (nothing)                                           → weights + θ, when Python changed them
 
 θ is the network's parameters as one row of numbers, `path` the row after each single step, for small networks.
 """
@@ -18,7 +19,7 @@ import traitlets
 
 from nnkit import palette
 from nnkit.checks import as_count, as_matrix, as_positive
-from nnkit.losses import LOSSES, as_loss
+from nnkit.losses import as_loss
 from nnkit.training import DivergenceError, steps
 from nnkit.widgets.spec import network_spec, parameters_of, set_parameters
 
@@ -68,7 +69,7 @@ class TrainingWidget(anywidget.AnyWidget):
     theta = Array()
     x = Array(read_only=True)
     y = Array(read_only=True)
-    loss = traitlets.Unicode("squared").tag(sync=True)
+    loss = traitlets.Any("squared").tag(sync=True)  # a Loss or its name; the name is kept
     eta = traitlets.Float(0.1).tag(sync=True)
     batch_size = traitlets.Int(None, allow_none=True).tag(sync=True)
     seed = traitlets.Int(None, allow_none=True).tag(sync=True)
@@ -117,6 +118,7 @@ class TrainingWidget(anywidget.AnyWidget):
         """Show the weights that `net` has now, after they were changed in Python."""
         self._restart()
         self.theta = parameters_of(self.net)
+        self._send_theta({"type": "weights"})  # a trait that is set to what it was would tell the page nothing
 
     # ---- The kernel's side of training ----
 
@@ -172,8 +174,6 @@ class TrainingWidget(anywidget.AnyWidget):
         """The generator of updates, kept until a setting changes, so that an epoch goes on where it was."""
         settings = (loss, eta, batch_size)
         if self._training is None or self._training[0] != settings:
-            if loss not in LOSSES:
-                raise ValueError(f"loss: expected one of {', '.join(LOSSES)}; got {loss!r}")
             y = self.y.astype(int) if loss == "softmax_cross_entropy" else self.y  # labels are whole numbers
             updates = steps(self.net, self.x, y, loss=loss, eta=eta, batch_size=batch_size, rng=self.seed)
             self._training = settings, updates

@@ -32,7 +32,7 @@ def _layer_spec(k, layer):
 
 def _is_known(f):
     if f.name == "leaky_relu" and f.slope is not None:
-        return f.f.__code__ is leaky_relu().f.__code__
+        return getattr(f.f, "__code__", None) is leaky_relu().f.__code__
     return ACTIVATIONS.get(f.name) is f
 
 

@@ -43,7 +43,7 @@ def playwrights_own():
 
 def install():
     """Try Debian's package where that is allowed, else Playwright's download."""
-    if os.geteuid() == 0 and shutil.which("apt-get"):
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Debian's package chromium …", flush=True)
         if run("apt-get", "update") and run("apt-get", "install", "-y", "chromium"):
             return

@@ -1,7 +1,12 @@
 """The tests' own JupyterLab: what `lab` promises the other tests."""
 
+import shutil
+from pathlib import Path
+
 import nbformat
 import pytest
+
+TINY = Path(__file__).parent / "tiny_book"
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +22,10 @@ def lab_notebooks(tmp_path_factory):
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / "small.ipynb")
     cells[1].source = "1 / 0"
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / "raises.ipynb")
+    cells[1].source = "from tiny import Counter\ncounter = Counter(count=3)\ncounter"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / "widget.ipynb")
+    for name in ("tiny.py", "counter.js"):
+        shutil.copy(TINY / name, folder)
     (folder / "beside.txt").write_text("beside")
     return folder
 
@@ -50,3 +59,12 @@ def test_each_opening_is_a_fresh_copy(lab):
     notebook.page.keyboard.press("Control+s")
     again = lab.open("small.ipynb")
     assert again.output("give") == ""
+
+
+def test_a_widget_in_jupyterlab_talks_to_the_kernel(lab):
+    notebook = lab.open("widget.ipynb")
+    notebook.run_all()
+    notebook.cell("read").get_by_text("count is 3").click()
+    notebook.cell("read").get_by_text("count is 4").wait_for()
+    notebook.wait_until_idle()
+    assert notebook.python("counter.count") == 4

@@ -20,7 +20,7 @@ export class Clock {
     for (;;) {
       const due = this.#tasks.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
       if (!due) break;
-      this.time = due.at;
+      this.time = Math.max(this.time, due.at);
       this.#remove(due.id);
       due.callback();
     }

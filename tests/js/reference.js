@@ -100,7 +100,7 @@ export class ReferenceNetwork {
   constructor(spec, theta) {
     let next = 0;
     this.layers = [Array.from({ length: spec.layers[0].inputs }, () => new Unit(FUNCTIONS.identity))];
-    for (const { outputs, f, slope, bias = true, mask } of spec.layers) {
+    for (const { outputs, f, slope = 0.02, bias = true, mask } of spec.layers) {
       const before = this.layers.at(-1);
       const units = Array.from({ length: outputs }, () => new Unit(FUNCTIONS[f], slope));
       units.forEach((unit, o) => before.forEach((from, i) => {
@@ -149,8 +149,9 @@ export class ReferenceNetwork {
 
   /** The numbers called `weight` and `bias` of all layers in the order of theta; 0 where there is no connection. */
   #inOrder(weight, bias) {
+    const between = (from, unit) => unit.incoming.find((connection) => connection.from === from);
     return this.layers.slice(1).flatMap((units, k) => [
-      ...units.flatMap((unit) => this.layers[k].map((from) => unit.incoming.find((c) => c.from === from)?.[weight] ?? 0)),
+      ...units.flatMap((unit) => this.layers[k].map((from) => between(from, unit)?.[weight] ?? 0)),
       ...units.filter((unit) => unit.hasBias).map((unit) => unit[bias]),
     ]);
   }

@@ -271,6 +271,28 @@ test("a loss that is not finite stops training with finite weights", () => {
   assert.ok(Number.isFinite(w()));
 });
 
+test("weights that Python changed are shown, and are the new start", () => {
+  const { model, training, w } = startWithKernel();
+  training.advance(1);
+  model.answer();
+  model.net.theta[0] = 1.25;
+  model.reply({ type: "weights" });
+  assert.equal(w(), 1.25);
+  assert.equal(training.step, 0);
+  training.restart();
+  assert.equal(w(), 1.25);
+});
+
+test("a network that only Python can run says that it needs a kernel", () => {
+  const { model, training, w } = start(new PageModel(lectureTraits({ needs_kernel: "net: layer 1 is a Twice" })));
+  training.play();
+  training.advance(1);
+  assert.equal(training.running, false);
+  assert.match(training.notice, /only with a kernel.*layer 1 is a Twice/);
+  assert.equal(w(), 0.2);
+  assert.equal(model.sent.length, 1);
+});
+
 test("disposed of, it leaves no timer and no listener", () => {
   const { model, clock, training } = startWithKernel();
   training.play();

@@ -4,10 +4,11 @@ import { button, draggable, element, logSlider, select, slider } from "./control
 import { openCanvas } from "./draw.js";
 import { drawData, drawHistory, drawLoss } from "./descent_panels.js";
 import { DescentState } from "./descent_state.js";
-import { LOSS_NAMES, describe, engineInWords, etaInWords, remark, updateFormula } from "./descent_words.js";
+import { LOSS_NAMES, describe, etaInWords, remark, updateFormula } from "./descent_words.js";
 import { fixed, short } from "./geometry.js";
 import { fromFragment, numberBetween, oneOf, toFragment } from "./link.js";
 import { readTheme, reducedMotion, watchTheme } from "./theme.js";
+import { engineInWords } from "./trainer.js";
 
 const SPEEDS = [["2", "2 steps a second"], ["6", "6 steps a second"], ["30", "30 steps a second"], ["Infinity", "as fast as it goes"]];
 const BATCHES = [["full", "all points (full batch)"], ["one", "one sample at a time"]];

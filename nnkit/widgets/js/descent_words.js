@@ -35,7 +35,7 @@ function inBrackets(text) {
 /** What the two pictures show now, in a sentence or three. @param {DescentState} state */
 export function describe(state) {
   const { w, training } = state;
-  const digits = Math.max(4, Math.min(6, digitsFor(w - state.best)));
+  const digits = state.rest === "arrived" ? 4 : Math.max(4, Math.min(6, digitsFor(w - state.best)));
   const after = training.step === 0 ? "At the start" : `After ${training.step} step${training.step === 1 ? "" : "s"}`;
   const place = `${after} w = ${fixed(w, digits)} and the loss is ${short(state.lossAt(w), 4)}`;
   const least = `the least possible is ${short(state.least)} at w = ${fixed(state.best, 4)}`;
@@ -132,11 +132,4 @@ export function etaInWords(state) {
   const { eta, bound } = state;
   if (state.loss !== "squared" || state.oneSample) return short(eta);
   return `${short(eta)}, ${eta < bound ? "below" : "above"} the bound ${short(bound)}`;
-}
-
-/** Who trains. */
-export function engineInWords(training) {
-  return training.engine === "kernel"
-    ? "training in the kernel: your NumPy network"
-    : "training in this page (JavaScript)";
 }

@@ -26,7 +26,8 @@ export class Kernel {
    * @param model  an anywidget model
    * @param {{timeout: Function, clearTimeout: Function}} clock
    * @param {{ready: (theta: Float64Array, step: number, epoch: number) => void, lost: (why: string) => void,
-   *          back: () => void}} listener  `back` is called when a kernel that was given up speaks again
+   *          back: () => void, weights: (theta: Float64Array) => void}} listener  `back` is called when a kernel that
+   *   was given up speaks again, `weights` when Python changed them
    */
   constructor(model, clock, listener) {
     this.#model = model;
@@ -97,6 +98,7 @@ export class Kernel {
   }
 
   #receive(content, buffers) {
+    if (content.type === "weights") return this.#listener.weights(readNumbers(buffers[0]));
     if (!`${content.request}`.startsWith(`${this.#page}:`)) return;
     const awaited = this.#waiting?.request === content.request;
     if (content.type === "ready") this.#ready(content, buffers);

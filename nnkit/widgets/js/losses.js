@@ -9,12 +9,13 @@ import { asLength, asNumbers, typeName } from "./checks.js";
  * `derivative` writes ∂L/∂ŷ into `out`, the average included; `predict` turns the network's output into the
  * prediction; `takesScores` marks the cross-entropies, which want the last layer's f to be identity; `checkTargets`
  * raises an Error where y doesn't fit.
+ * @typedef {Float64Array|Int32Array} Targets
  * @typedef {Object} Loss
  * @property {string} name
- * @property {(yHat: Float64Array, y: Float64Array|Int32Array, n: number, k: number) => number} value
- * @property {(yHat: Float64Array, y: Float64Array|Int32Array, n: number, k: number, out: Float64Array) => Float64Array} derivative
+ * @property {(yHat: Float64Array, y: Targets, n: number, k: number) => number} value
+ * @property {(yHat: Float64Array, y: Targets, n: number, k: number, out: Float64Array) => Float64Array} derivative
  * @property {(scores: Float64Array, n: number, k: number, out: Float64Array) => Float64Array} predict
- * @property {(y: Float64Array|Int32Array, n: number, k: number) => void} checkTargets
+ * @property {(y: Targets, n: number, k: number) => void} checkTargets
  * @property {boolean} takesScores
  */
 

@@ -152,7 +152,8 @@ export class Network {
 
   #refuse(x, n) {
     asCount("n", n);
-    throw new Error(`x: expected ${n} examples of ${this.inputs} numbers each, ${n * this.inputs} in all; got ${x.length}`);
+    const all = n * this.inputs;
+    throw new Error(`x: expected ${n} examples of ${this.inputs} numbers each, ${all} in all; got ${x.length}`);
   }
 
   /**

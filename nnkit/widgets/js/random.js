@@ -12,8 +12,9 @@ export function random(seed) {
 }
 
 /**
- * The generator sfc32, "small fast chaotic", of Chris Doty-Humphrey's PractRand 0.94 (2018), seeded as it is there.
- * Only 32-bit integer operations, so no machine rounds differently. Make one with `random(seed)`.
+ * The generator sfc32, "small fast chaotic", of Chris Doty-Humphrey's PractRand 0.95, with the seeds 0 and the two
+ * halves of `seed` and the 15 rounds of mixing that it has there. All in 32-bit integers, which no machine rounds
+ * differently. Make one with `random(seed)`.
  */
 class Random {
   constructor(seed) {
@@ -21,7 +22,7 @@ class Random {
     this.b = seed | 0;
     this.c = (seed / 2 ** 32) | 0;
     this.counter = 1;
-    for (let i = 0; i < 12; i++) this.bits();
+    for (let i = 0; i < 15; i++) this.bits();
   }
 
   /** 32 random bits, as a whole number from 0 to 2³² − 1. */

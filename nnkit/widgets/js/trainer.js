@@ -9,7 +9,6 @@
  * @typedef {{kind: "bound"|"not finite", step: number, eta: number, loss: number, theta: Float64Array|null}} Divergence
  */
 
-import { readArray } from "./arrays.js";
 import { Trainer, random } from "./engine.js";
 import { Kernel } from "./kernel.js";
 
@@ -75,9 +74,9 @@ export class Training {
       ready: (...answer) => this.#kernelIsReady(...answer),
       lost: (why) => this.#kernelIsLost(why),
       back: () => this.#kernelIsBack(),
+      weights: (theta) => this.#weightsChanged(theta),
     });
     for (const name of ["eta", "loss", "batch_size"]) this.#listen(`change:${name}`, () => this.#settingsChanged());
-    this.#listen("change:theta", () => this.#weightsChanged());
     this.#kernel.hello();
   }
 
@@ -192,6 +191,7 @@ export class Training {
   }
 
   #train(steps) {
+    if (this.engine === "page" && this.#model.get("needs_kernel")) return this.#fail(whyKernel(this.#model.get("needs_kernel")));
     this.#untouched = false;
     if (this.engine === "page") this.#trainHere(steps);
     else this.#trainInKernel(steps);
@@ -297,8 +297,8 @@ export class Training {
   }
 
   /** Python put other weights into its network. */
-  #weightsChanged() {
-    this.start = readArray(this.#model, "theta").values;
+  #weightsChanged(theta) {
+    this.start = theta;
     this.#take(this.start, 0, 0);
     this.#emit("restart");
   }
@@ -334,6 +334,8 @@ export class Training {
   }
 
   #kernelIsLost(why) {
+    const reason = this.#model.get("needs_kernel");
+    if (reason) return this.#fail(`${why}. ${whyKernel(reason)}`);
     this.notice = `${why}: training goes on in this page, from the last weights that came back.`;
     this.#trainer = null;
     this.sinceRestart = 0;
@@ -341,7 +343,11 @@ export class Training {
   }
 
   #kernelFailed(message) {
-    this.notice = `The kernel could not train: ${message}`;
+    this.#fail(`The kernel could not train: ${message}`);
+  }
+
+  #fail(notice) {
+    this.notice = notice;
     this.running = false;
     this.#cancelFrame();
     this.#emit("state");
@@ -355,4 +361,15 @@ export class Training {
   #emit(event, detail) {
     for (const listener of [...this.#listeners]) listener(event, detail);
   }
+}
+
+function whyKernel(reason) {
+  return `This network trains only with a kernel: open the chapter as a notebook. (${reason})`;
+}
+
+/** Who trains, for the reader. @param {Training} training */
+export function engineInWords(training) {
+  return training.engine === "kernel"
+    ? "training in the kernel: your NumPy network"
+    : "training in this page (JavaScript)";
 }

@@ -165,7 +165,7 @@ class Batches {
     return true;
   }
 
-  /** The rows of the current batch, one after the other, written into `buffer` if that is big enough and not the data. */
+  /** The rows of the current batch, written into `buffer` if that is big enough and isn't the data themselves. */
   #gather(all, buffer) {
     const order = this.#order, first = this.#start, width = all.length / this.#total;
     if (buffer.length < this.n * width || buffer === all) buffer = new all.constructor(this.n * width);
@@ -191,7 +191,8 @@ function shuffledBy(rng, n) {
 function checkedOrder(order, n) {
   asLength("order", order, n);
   for (let i = 0; i < n; i++) {
-    if (!(order[i] >= 0 && order[i] < n)) throw new Error(`order: expected indices from 0 to ${n - 1}, got ${order[i]}`);
+    if (order[i] >= 0 && order[i] < n) continue;
+    throw new Error(`order: expected indices from 0 to ${n - 1}, got ${order[i]}`);
   }
   return order;
 }
