@@ -146,7 +146,7 @@ RULES = [
     (break_version, "nbformat is 4.4, expected 4.5"),
     (break_notebook_metadata, "the notebook's metadata is not"),
     (break_widget_state, "the state of widgets is stored"),
-    (break_execution_count, "cell 2 (a-sum): an execution count is stored"),
+    (break_execution_count, "cell 2 (a-sum): the execution count is 3, expected 1"),
     (break_cell_metadata, "the metadata 'collapsed' is an editor's"),
     (break_empty_tags, "an empty list of tags"),
     (break_tag, "unknown tag 'hide_input'"),
@@ -294,3 +294,9 @@ def test_normalize_executes_every_chapter_and_writes_only_what_is_right(tmp_path
     assert "01_good.ipynb … changed" in said
     assert "a cell raised ZeroDivisionError: division by zero" in said
     assert "cell 1 (some-code): the output is text/html, not text" in said
+
+
+def test_nbval_compares_each_cell_whose_output_is_not_ignored(chapter):
+    # nbval skips a cell without an execution count; that would read as passed.
+    counts = {cell.id: cell.execution_count for cell in chapter.cells if cell.cell_type == "code"}
+    assert counts == {"a-sum": 1, "a-plot": None}

@@ -85,9 +85,13 @@ def _has_no_attachment(cell):
         yield f"the picture {name!r} is pasted into the cell; put it into a file"
 
 
-def _is_not_numbered(cell):
-    if cell.get("execution_count") or any(output.get("execution_count") for output in _outputs(cell)):
-        yield "an execution count is stored"
+def _is_counted_once(cell):
+    if cell.cell_type != "code":
+        return
+    if cell.get("execution_count") != form.expected_count(cell):
+        yield f"the execution count is {cell.get('execution_count')}, expected {form.expected_count(cell)}"
+    if any(output.get("execution_count") for output in _outputs(cell)):
+        yield "an output has an execution count"
 
 
 def _stores_no_ignored_output(cell):
@@ -125,7 +129,7 @@ CELL_RULES = (
     _tags_are_known,
     _is_short,
     _has_no_attachment,
-    _is_not_numbered,
+    _is_counted_once,
     _stores_no_ignored_output,
     _outputs_are_text,
     _outputs_are_normal,

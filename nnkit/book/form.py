@@ -57,6 +57,14 @@ def tags_of(cell):
     return cell.metadata.get("tags", [])
 
 
+def expected_count(cell):
+    """The execution count of a code cell: 1 where the output is compared, none elsewhere.
+
+    nbval compares a cell only if it has a count. A running number would change with each cell put in before it.
+    """
+    return None if IGNORE_OUTPUT in tags_of(cell) else 1
+
+
 def _normal_cell(cell):
     make = {"markdown": nbformat.v4.new_markdown_cell, "raw": nbformat.v4.new_raw_cell}
     made = make.get(cell.cell_type, nbformat.v4.new_code_cell)(cell.source.rstrip())
@@ -66,13 +74,15 @@ def _normal_cell(cell):
         made.metadata.pop("tags", None)
     if cell.get("attachments"):
         made.attachments = cell.attachments  # a pasted picture is an author's mistake, but not ours to throw away
-    if cell.cell_type == "code" and IGNORE_OUTPUT not in tags_of(cell):
-        made.outputs = _normal_outputs(cell.outputs)
+    if cell.cell_type == "code":
+        made.execution_count = expected_count(cell)
+        if IGNORE_OUTPUT not in tags_of(cell):
+            made.outputs = _normal_outputs(cell.outputs)
     return made
 
 
 def _normal_outputs(outputs):
-    """Merge what was printed in pieces; drop numbers, metadata and tracebacks, which change though the code did not."""
+    """Merge what was printed in pieces; drop counts, metadata and tracebacks, which change though the code did not."""
     made = []
     for output in copy.deepcopy(outputs):
         last = made[-1] if made else {}

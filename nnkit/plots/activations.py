@@ -1,7 +1,7 @@
 """Pictures of activation functions: f beside f′, and what the slope f′ does to gradients and training (chapter 4)."""
 
 import numpy as np
-from matplotlib.patches import PathPatch
+from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
 from nnkit.activations import ACTIVATIONS, as_activation, step
@@ -55,7 +55,7 @@ def threshold_pixels(layer, *, reach=2.0, pixels=9):
     alt = f"The value of y at {len(value)} pixels, from {value.min():g} to {value.max():g}, and then its sign: "
     alt += f"{np.sum(answer == 1):g} pixels are class 1 and {np.sum(answer == 0):g} class 0, "
     alt += f"{np.sum(value == 0)} of them exactly on the boundary."
-    size = {"width": 3.6, "height": 3.8}
+    size = {"width": 3.4, "height": 3.6}
     return Picture(
         panel(values, title="the value y", **size, **labels),
         panel(signs, title="g(y): 1 where y > 0, else 0", **size, **labels),
@@ -78,10 +78,13 @@ def activation(f, *, reach=6.0):
         _curve(axes, a, f)
 
     def slope(axes):
-        _tint(axes, a, dead, saturated, labels=True)
+        _tint(axes, a, dead, saturated)
         _curve(axes, a, f.derivative)
-        if dead.any() or saturated.any():
-            axes.legend(loc="upper left", fontsize=9, borderpad=0.1)
+        axes.set_yticks((0, 0.25, 0.5, 0.75, 1))
+        grounds = ((dead, "loss", "f′ = 0"), (saturated, "muted", f"f′ < {SATURATED}"))
+        patches = [Patch(color=COLOR[color], alpha=0.35, label=label) for where, color, label in grounds if where.any()]
+        if patches:
+            axes.legend(handles=patches, loc="upper left", fontsize=9, borderpad=0.1)
 
     ticks = {"xlabel": "a", "xticks": np.linspace(-reach, reach, 5)}
     name = _name(f)
@@ -209,14 +212,13 @@ def _squares(axes, centers, at, name, opacity):
     axes.add_patch(PathPatch(path, facecolor=COLOR[name], linewidth=0, alpha=opacity))
 
 
-def _tint(axes, a, dead, saturated, labels=False):
-    for where, color, text in ((dead, "loss", "f′ = 0"), (saturated, "muted", f"f′ < {SATURATED}")):
+def _tint(axes, a, dead, saturated):
+    for where, color in ((dead, "loss"), (saturated, "muted")):
         # Stretches of neighboring places: where the mask rises and where it falls.
         edges = np.flatnonzero(np.diff(np.concatenate([[0], where.astype(int), [0]])))
-        for k, (start, end) in enumerate(zip(edges[::2], edges[1::2] - 1, strict=True)):
-            if a[end] > a[start]:
-                label = text if labels and k == 0 else None
-                axes.axvspan(a[start], a[end], color=COLOR[color], alpha=0.14, linewidth=0, label=label)
+        for start, end in zip(edges[::2], edges[1::2] - 1, strict=True):
+            if end > start:
+                axes.axvspan(a[start], a[end], color=COLOR[color], alpha=0.14, linewidth=0)
 
 
 def _curve(axes, a, f):

@@ -221,7 +221,7 @@ def test_everything_works_with_the_keyboard_alone(explorer):
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
     explorer.wait_for("root => root.querySelectorAll('output')[1].textContent === '0.011'")
-    for _ in range(4):
+    for _ in range(5):
         page.keyboard.press("Shift+Tab")
     assert page.evaluate("document.activeElement.textContent").endswith("Play")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"

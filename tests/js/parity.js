@@ -1,4 +1,4 @@
-// The engine's side of test_engine_parity.py: reads cases as JSON, trains each as it says, writes what came out as JSON.
+// The engine's side of test_engine_parity.py: reads cases as JSON, trains as they say, writes what came out as JSON.
 
 import { readFileSync } from "node:fs";
 
