@@ -250,7 +250,7 @@ def test_check_lists_every_deviation_and_fails(tmp_path, capsys):
     before = path.read_text()
     assert normalize.main([str(tmp_path), "--check"]) == 1
     said = capsys.readouterr().out
-    assert said.count(f"{path}: ") == 3
+    assert said.count(f"{path}: ") == 4
     assert "unknown tag 'no-such-tag'" in said
     assert path.read_text() == before
 

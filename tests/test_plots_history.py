@@ -28,8 +28,10 @@ def test_the_labels_of_the_curve_neither_collide_nor_leave_their_panel():
         assert all(box.x1 <= figure.bbox.x1 + 1 for box in boxes)
 
 
-def test_the_curve_fits_a_phone_without_being_scaled():
-    assert all(figure.get_size_inches()[0] * 96 <= 343 for figure in plots.enthusiasm().panels)
+def test_the_curve_fits_a_phone_without_being_scaled_and_a_laptop_in_one_row():
+    widths = [figure.get_size_inches()[0] * 96 for figure in plots.enthusiasm().panels]
+    assert max(widths) <= 327  # of a phone of 375 pixels
+    assert sum(widths) + 8 <= 672  # of a page beside its margin, with the gap between the panels
 
 
 def test_each_event_is_shown_once():

@@ -125,6 +125,17 @@ def test_mistakes_are_told_pass_by_pass():
     shown(picture)
 
 
+def test_a_title_is_read_out_first():
+    for picture in (plots.points, lambda *data, **options: plots.decision_map(BY_HAND, *data, **options)):
+        assert picture(*CORNERS, title="corners").alt == "corners: " + picture(*CORNERS).alt
+
+
+def test_a_line_without_a_label_stays_out_of_the_legend():
+    picture = plots.boundaries(*CORNERS, {"": ([1, 1], 1)})
+    assert picture.alt == "Straight boundaries: 3 of 4 points on the right side."
+    assert [text.get_text() for text in picture.panels[0].axes[0].get_legend().get_texts()] == ["class 0", "class 1"]
+
+
 def test_side_by_side_keeps_panels_and_texts():
     left, right = plots.points(*CORNERS), plots.decision_map(BY_HAND, *CORNERS)
     both = plots.side_by_side(left, right)

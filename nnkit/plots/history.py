@@ -60,7 +60,7 @@ def card_pictures(x, titles=()):
     """Punched cards, (N, 400), a panel each; the holes are filled squares."""
     x = as_matrix("x", x, CARD_SHAPE[0] * CARD_SHAPE[1])
     panels = [
-        panel(lambda axes, card=card: _holes(axes, card), width=1.1, height=1.3, **_bare(title))
+        panel(lambda axes, card=card: _holes(axes, card), width=1.05, height=1.25, **_bare(title))
         for card, title in zip(x, [*titles, *[""] * len(x)], strict=False)
     ]
     told = ", ".join(f"{title} {np.sum(card > 0.5)} holes".strip() for card, title in zip(x, titles, strict=False))
@@ -116,7 +116,7 @@ def enthusiasm(events=EVENTS, *, splits=(1940, 1983, 2026)):
     """The curve of enthusiasm over the years, which run downwards, with a label a line; one panel between splits."""
     years, heights = np.array([(event.year, event.height) for event in events], float).T
     panels = [
-        panel(lambda axes, a=a, b=b: _years(axes, events, a, b), width=3.5, height=4.6) for a, b in pairwise(splits)
+        panel(lambda axes, a=a, b=b: _years(axes, events, a, b), width=3.4, height=4.6) for a, b in pairwise(splits)
     ]
     peaks, lows = (" and ".join(f"{year:g}" for year in _turns(years, sign * heights)) for sign in (1, -1))
     listed = "; ".join(f"{event.year} {event.label}, {event.height:g}" for event in events)
@@ -127,7 +127,7 @@ def enthusiasm(events=EVENTS, *, splits=(1940, 1983, 2026)):
 def truth_tables(units):
     """The 16 functions of two bits, and for each in `{answers: (w1, w2, b)}` the boundary of that threshold unit."""
     panels = [
-        panel(lambda axes, a=answers: _truth(axes, a, units.get(a)), width=0.8, height=0.95, **_bare(name))
+        panel(lambda axes, a=answers: _truth(axes, a, units.get(a)), width=0.78, height=0.93, **_bare(name))
         for answers, name in FUNCTIONS.items()
     ]
     missing = " and ".join(name for answers, name in FUNCTIONS.items() if answers not in units) or "no function"
@@ -156,7 +156,7 @@ def layer_bars(series, *, log=False, height=3.4):
 
     told = "; ".join(f"{label}: " + ", ".join(f"{k} {n:,}" for k, n in s.items()) for label, s in series.items())
     xlabel = "number" if log else f"million {' and '.join(series)}"
-    return Picture(panel(draw, width=3.5, height=height, xlabel=xlabel), alt=f"{told}.")
+    return Picture(panel(draw, width=3.4, height=height, xlabel=xlabel), alt=f"{told}.")
 
 
 def receptive_fields(sizes, *, side=32):
@@ -167,7 +167,7 @@ def receptive_fields(sizes, *, side=32):
         axes.add_patch(Rectangle(((side - size) // 2,) * 2, size, size, color=COLOR["data"], linewidth=0))
 
     panels = [
-        panel(lambda axes, size=size: draw(axes, size), width=1.1, height=1.3, **_bare(f"{layer}: {size}"))
+        panel(lambda axes, size=size: draw(axes, size), width=1.05, height=1.25, **_bare(f"{layer}: {size}"))
         for layer, size in sizes.items()
     ]
     told = ", ".join(f"{layer} {size} by {size}" for layer, size in sizes.items())

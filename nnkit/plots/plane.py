@@ -8,6 +8,7 @@ import numpy as np
 from contourpy import contour_generator
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from matplotlib.transforms import offset_copy
 
 from nnkit.activations import sigmoid
 from nnkit.checks import as_array, as_matrix
@@ -19,7 +20,7 @@ CLASSES = (("class0", "o", 0), ("class1", "^", 1))
 RESOLUTION = 241  # numbers a side at which a net is asked for its answer
 TOLERANCE = 0.002  # of the picture's width: how far a drawn curve may be from the one found on that grid
 SHADES = (0.5, 0.6, 0.75, 0.9, 0.99)  # the confidences at which a region gets one shade darker
-BELOW = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.17), "ncols": 2, "handletextpad": 0.3, "columnspacing": 1}
+LEGEND = {"loc": "upper center", "bbox_to_anchor": (0.5, 0), "ncols": 2, "handletextpad": 0.3, "columnspacing": 1}
 
 
 def side_by_side(*pictures):
@@ -42,8 +43,9 @@ def points(x, y, *, title="", view=None, width=3.4):
 def boundaries(x, y, lines, *, normals=True, title="", view=None, width=3.4):
     """The points and, for each `{label: (w, b)}` in `lines`, the straight boundary w₁x₁ + w₂x₂ + b = 0.
 
-    Instead of a pair, a layer with two inputs and one output will do. An arrow from the line shows w, the side of
-    class 1, unless `normals` is False. The alt text counts the points on the right side of each line.
+    Instead of a pair, a layer with two inputs and one output will do, and a line with the label "" stays out of the
+    legend. An arrow from the line shows w, the side of class 1, unless `normals` is False. The alt text counts the
+    points on the right side of each line.
     """
     x, y = _data(x, y)
     view = _view(view, x)
@@ -55,10 +57,10 @@ def boundaries(x, y, lines, *, normals=True, title="", view=None, width=3.4):
         _scatter(axes, x, y, view)
 
     told = (
-        f"{label}: {np.sum((x @ w + b > 0) == y)} of {len(x)} points on the right side"
+        f"{label}{': ' * bool(label)}{np.sum((x @ w + b > 0) == y)} of {len(x)} points on the right side"
         for label, (w, b) in lines.items()
     )
-    return _picture(draw, f"Straight boundaries. {'; '.join(told)}.", title, view, width)
+    return _picture(draw, f"Straight boundaries: {'; '.join(told)}.", title, view, width, entries=2 + len(lines))
 
 
 def decision_map(net, x, y, *, title="", view=None, width=3.4):
@@ -76,8 +78,8 @@ def decision_map(net, x, y, *, title="", view=None, width=3.4):
 
     right = np.sum((_confidence(net, x) > 0.5) == y)
     share = np.mean(_confidence(net, _grid(view)[2]) > 0.5)
-    alt = f"{title + ': ' if title else ''}{right} of {len(x)} points in the region of their class; "
-    return _picture(draw, alt + f"class 1 has {share:.0%} of the map.", title, view, width)
+    alt = f"{right} of {len(x)} points in the region of their class; class 1 has {share:.0%} of the map."
+    return _picture(draw, alt, title, view, width)
 
 
 def unit_maps(net, x, y, *, layer=1, view=None, width=2.3):
@@ -220,10 +222,8 @@ def _regions(axes, net, view):
 
 def _shade(axes, first, second, height, levels, name):
     # One layer of color for each level, one over the other: bands side by side would show their seams.
-    contours, style = (
-        contour_generator(first, second, height),
-        {"facecolor": COLOR[name], "linewidth": 0, "alpha": 0.12},
-    )
+    contours = contour_generator(first, second, height)
+    style = {"facecolor": COLOR[name], "linewidth": 0, "alpha": 0.12}
     for level in levels:
         areas = contours.filled(level, np.inf)
         polygons = (p for area, ends in zip(*areas, strict=True) for p in np.split(area, ends[1:-1]))
@@ -287,23 +287,26 @@ def _scatter(axes, x, y, view, *, legend=True, count=False):
             )
         for place, times in zip(*np.unique(kind.round(6), axis=0, return_counts=True), strict=True):
             if count and few and times > 1:
-                axes.annotate(f"×{times}", place, textcoords="offset points", xytext=(8, 6))
+                axes.annotate(f"×{times}", place, textcoords="offset points", xytext=(-21, -13))
 
 
 def _sub(k):
     return "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(k))
 
 
-def _picture(draw, alt, title, view, width, symbol="x"):
-    return Picture(_panel(draw, title, view, width, width + 0.35, symbol, legend=BELOW), alt=alt)
+def _picture(draw, alt, title, view, width, symbol="x", entries=2):
+    rows = (entries + 1) // 2
+    drawing = _panel(draw, title, view, width, width + 0.12 + 0.23 * rows, symbol, legend=True)
+    return Picture(drawing, alt=f"{title}: {alt}" if title else alt)
 
 
-def _panel(draw, title, view, width, height, symbol="x", legend=None):
+def _panel(draw, title, view, width, height, symbol="x", legend=False):
     def framed(axes):
         axes.set_aspect("equal")
         draw(axes)
         if legend:
-            axes.legend(**legend)
+            below = offset_copy(axes.transAxes, fig=axes.figure, y=-0.42, units="inches")
+            axes.legend(**LEGEND, bbox_transform=below)
         axes.locator_params(nbins=5 if width > 3 else 4)
         # A reader's font can be larger than the one that matplotlib reckons with.
         axes.figure.get_layout_engine().set(w_pad=0.09, h_pad=0.09)
