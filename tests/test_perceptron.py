@@ -44,7 +44,7 @@ def test_eta_scales_the_correction():
 
 
 def test_mistakes_are_counted_by_pass_until_there_are_none():
-    # The passes after the two above, done by hand the same way: 3, 2, 1, 0 mistakes.
+    # The first two passes are those above. Logical and is separable, so there is a last one without a mistake.
     layer = unit()
     mistakes = perceptron_rule(layer, AND_X, AND_Y, epochs=100)
     assert mistakes[:2] == [1, 3]

@@ -221,7 +221,7 @@ def _years(axes, events, first, last):
         axes.plot([event.height, 11, 11.6], [event.year, row, row], color=COLOR["muted"], linewidth=0.8)
         axes.plot(event.height, event.year, "o", color=COLOR["ink"], markersize=5)
         axes.text(12, row, f"{event.year} {event.label}", va="center", fontsize=10)
-    axes.set(xlim=(0, 31), ylim=(last, first), xticks=[0, 5, 10], yticks=range(-(-first // 10) * 10, last, 10))
+    axes.set(xlim=(0, 34), ylim=(last, first), xticks=[0, 5, 10], yticks=range(-(-first // 10) * 10, last, 10))
     axes.set_xlabel("enthusiasm (a sketch)", x=0, ha="left")
     axes.spines["bottom"].set_bounds(0, 10)
     axes.grid(visible=False)

@@ -60,7 +60,7 @@ def boundaries(x, y, lines, *, normals=True, title="", view=None, width=3.4):
         f"{label}{': ' * bool(label)}{np.sum((x @ w + b > 0) == y)} of {len(x)} points on the right side"
         for label, (w, b) in lines.items()
     )
-    return _picture(draw, f"Straight boundaries: {'; '.join(told)}.", title, view, width, entries=2 + len(lines))
+    return _picture(draw, f"Straight boundaries: {'; '.join(told)}.", title, view, width, entries=2 + sum(map(bool, lines)))
 
 
 def decision_map(net, x, y, *, title="", view=None, width=3.4):

@@ -3,6 +3,7 @@
 import re
 
 import nbformat
+import numpy as np
 import pytest
 
 CHAPTER = "chapters/06_gradient_descent.html"
@@ -364,6 +365,49 @@ def test_every_control_and_picture_has_a_name(explorer):
     assert nameless == 0
     assert explorer.slider("learning rate").get_attribute("aria-valuetext") == "0.01, below the bound 0.0682"
     assert explorer.root.locator("[id]").count() == 0
+
+
+# Draws the page's first explorer again and again in places of its own, plays, and takes each of them away.
+COME_AND_GO = """async (times) => {
+  const stored = JSON.parse(document.querySelector('[type="application/vnd.jupyter.widget-state+json"]').textContent);
+  const {state, buffers} = Object.values(stored.state).find(({state}) => state._esm);
+  for (const {path: [name, part], data} of buffers)
+    state[name][part] = new DataView(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)).buffer);
+  const url = URL.createObjectURL(new Blob([state._esm], {type: "text/javascript"}));
+  const make = (await import(url)).default;
+  for (let i = 0; i < times; i++) {
+    const heard = new Set();
+    const model = {get: (name) => state[name], set() {}, save_changes() {}, send() {},
+      on: (event, callback) => heard.add(callback), off: (event, callback) => heard.delete(callback)};
+    const place = document.body.appendChild(document.createElement("div"));
+    const widget = make();
+    const end = widget.initialize({model});
+    const leave = widget.render({model, el: place});
+    place.querySelector(".nn-main").click();
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    leave();
+    end();
+    if (place.childElementCount || heard.size) throw new Error("something was left behind");
+    place.remove();
+  }
+}"""
+
+
+def test_a_widget_that_goes_leaves_no_listener_and_no_element_behind(explorer):
+    page = explorer.page
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+
+    def count():
+        session.send("HeapProfiler.collectGarbage")
+        metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
+        return np.array([metrics["JSEventListeners"], metrics["Nodes"]])
+
+    page.evaluate(COME_AND_GO, 3)
+    before = count()
+    page.evaluate(COME_AND_GO, 30)
+    assert (count() - before <= [5, 30]).all()
 
 
 # ---- In JupyterLab ----

@@ -91,6 +91,7 @@ function drawTangent(ctx, plot, state, theme) {
   const reach = 56 / Math.hypot(1, steepness);
   const ends = [-reach, reach].map((dx) => [x + dx, y + dx * steepness]);
   line(ctx, ends, { colour: theme.ink, width: 2 });
+  if (state.sample !== null) dot(ctx, x, y, 4, { fill: theme.data, stroke: theme.paper });
 }
 
 function drawTrail(ctx, plot, state, theme, at) {
@@ -103,35 +104,40 @@ function drawTrail(ctx, plot, state, theme, at) {
   const named = [places.at(-1)];
   for (let k = trail.length - 2; k >= 0; k--) {
     dot(ctx, ...places[k], 4, { fill: theme.parameter, stroke: theme.paper, width: 1, alpha: fade(k) });
-    nameDot(ctx, places[k], String(trail[k].step), named, theme, theme.parameter);
+    nameDot(ctx, places[k], String(trail[k].step), named, theme, theme.parameter, Math.sign(trail[k].w - state.best));
   }
 }
 
 /** Where the next steps would go, dashed: they follow eta at once. */
 function drawAhead(ctx, plot, state, theme, at) {
-  const places = state.ahead().map((w) => at(w));
+  const ws = state.ahead();
+  const places = ws.map((w) => at(w));
   const named = [within(plot, places[0])];
   for (let k = 1; k < places.length; k++) {
     const [from, to] = [within(plot, places[k - 1]), within(plot, places[k])];
     hop(ctx, from, to, { colour: theme.muted, width: 1.5, dash: [4, 4] });
     if (!isIn(plot, places[k])) break;
     dot(ctx, ...to, 5, { fill: theme.paper, stroke: theme.muted });
-    nameDot(ctx, to, `+${k}`, named, theme, theme.muted);
+    nameDot(ctx, to, `+${k}`, named, theme, theme.muted, Math.sign(ws[k] - state.best));
   }
 }
 
-/** A number below a dot, unless another one stands there already. */
-function nameDot(ctx, [x, y], words, named, theme, colour) {
+/** A number below a dot, on the outer side of the valley, unless another one stands there already. */
+function nameDot(ctx, [x, y], words, named, theme, colour, outwards) {
   if (named.some(([x0, y0]) => Math.hypot(x - x0, y - y0) < 20)) return;
   named.push([x, y]);
-  text(ctx, words, x, y + 16, { colour, align: "center", halo: theme.paper });
+  const align = { [-1]: "right", 0: "center", 1: "left" }[outwards];
+  text(ctx, words, x - 3 * outwards, y + 16, { colour, align, halo: theme.paper });
 }
 
 /** In the middle of the top, where a valley is empty. */
 function nameSlope(ctx, plot, state, theme) {
-  const slope = short(state.slopeAt(state.w), 3);
-  const words = state.sample === null ? `slope ${slope}` : `slope for x = ${short(state.data.x[state.sample])}: ${slope}`;
-  text(ctx, words, (plot.left + plot.right) / 2, plot.top + 14, { colour: theme.ink, halo: theme.paper, align: "center" });
+  const middle = (plot.left + plot.right) / 2;
+  const style = { halo: theme.paper, align: "center" };
+  text(ctx, `slope ${short(state.slopeAt(state.w), 3)}`, middle, plot.top + 14, { ...style, colour: theme.ink });
+  if (state.sample === null) return;
+  const words = `dashed: the loss of x = ${short(state.data.x[state.sample])} alone`;
+  text(ctx, words, middle, plot.top + 31, { ...style, colour: theme.data });
 }
 
 function isIn(plot, [x, y]) {

@@ -8,8 +8,9 @@ import { LOSSES, Network, Trainer } from "./engine.js";
 import { niceStep } from "./geometry.js";
 import { Training } from "./trainer.js";
 
-/** What the page remembers of a run: more steps than this, and every other one is dropped. */
-const TRACE_AT_MOST = 2000;
+/** What the page remembers of a run: more steps than this, and only every third one is kept, but for the last. */
+const TRACE_AT_MOST = 900;
+const RECENT = 48;
 /** The steps that the picture of L(w) shows behind the ball, and the dashed ones before it. */
 export const TRAIL = 12;
 export const AHEAD = 3;
@@ -173,17 +174,29 @@ export class DescentState {
 
   #beginTrace() {
     this.trace = [{ step: this.training.step, w: this.w }];
+    this.stride = 1;
     this.rest = "";
   }
 
   #follow({ thetas }) {
     const before = this.training.step - thetas.length;
-    thetas.forEach((theta, k) => this.trace.push({ step: before + k + 1, w: theta[0] }));
-    if (this.trace.length > TRACE_AT_MOST) {
-      const recent = this.trace.length - 4 * TRAIL;
-      this.trace = this.trace.filter((_, k) => k % 2 === 0 || k > recent);
+    for (let k = 0; k < thetas.length; k++) {
+      const step = before + k + 1;
+      if (step % this.stride === 0 || k >= thetas.length - RECENT) this.trace.push({ step, w: thetas[k][0] });
     }
+    if (this.trace.length > TRACE_AT_MOST) this.#thin();
     if (thetas.length && !this.training.diverged) this.#comeToRest();
+  }
+
+  /** A third is odd: what swings between two values, or goes round with the four samples, still looks as it does. */
+  #thin() {
+    const recent = this.training.step - RECENT;
+    const keep = () => this.trace.filter(({ step }, k) => k === 0 || step > recent || step % this.stride === 0);
+    this.trace = keep();
+    while (this.trace.length > TRACE_AT_MOST / 2) {
+      this.stride *= 3;
+      this.trace = keep();
+    }
   }
 
   /** Stop when going on would show nothing new: the reader is told why. */

@@ -43,8 +43,8 @@ export function layOut(width, height, x, y) {
 export function drawAxes(ctx, plot, x, y, theme) {
   ctx.font = `${SMALL}px ${theme.font}`;
   ctx.lineWidth = 1;
-  const across = ticksOf(x, Math.max(2, Math.floor((plot.right - plot.left) / 70)));
-  const up = ticksOf(y, Math.max(2, Math.floor((plot.bottom - plot.top) / (y.log ? 24 : 44))));
+  const across = ticksOf(x, Math.max(2, Math.floor((plot.right - plot.left) / 52)));
+  const up = ticksOf(y, Math.max(2, Math.floor((plot.bottom - plot.top) / (y.log ? 24 : 36))));
   for (const tick of across) {
     line(ctx, [[plot.x.at(tick), plot.top], [plot.x.at(tick), plot.bottom]], { colour: theme.grid });
     text(ctx, short(tick), plot.x.at(tick), plot.bottom + 5, { colour: theme.muted, align: "center", base: "top" });

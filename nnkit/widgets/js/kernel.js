@@ -26,8 +26,8 @@ export class Kernel {
    * @param model  an anywidget model
    * @param {{timeout: Function, clearTimeout: Function}} clock
    * @param {{ready: (theta: Float64Array, step: number, epoch: number) => void, lost: (why: string) => void,
-   *          back: () => void, weights: (theta: Float64Array) => void}} listener  `back` is called when a kernel that
-   *   was given up speaks again, `weights` when Python changed them
+   *          back: () => void, weights: (theta: Float64Array) => void, heard: Function}} listener  `back` is called when a
+   *   kernel that was given up speaks again, `weights` when Python changed them, `heard` with answers to `tell`
    */
   constructor(model, clock, listener) {
     this.#model = model;
@@ -74,6 +74,11 @@ export class Kernel {
     this.#send({ type: "set", step, epoch }, [theta.slice().buffer]);
   }
 
+  /** Say anything else; an answer to it comes to the listener's `heard`. */
+  tell(content, buffers) {
+    this.#send({ request: this.#name(), ...content }, buffers);
+  }
+
   /** Don't wait for the answer under way any more; when it comes it is not passed on. */
   forget() {
     if (this.#waiting) this.#waiting.done = this.#waiting.failed = () => {};
@@ -105,6 +110,7 @@ export class Kernel {
     else if (awaited && content.type === "trained") this.#settle().done(readTrained(content, buffers));
     else if (awaited && content.type === "error") this.#settle().failed(content.message);
     else if (!this.live) this.#comeBack();
+    else if (!["trained", "error"].includes(content.type) || !awaited) this.#listener.heard?.(content, buffers);
   }
 
   #ready(content, buffers) {

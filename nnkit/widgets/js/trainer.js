@@ -34,6 +34,7 @@ export class Training {
   #data;
   #clock;
   #guard;
+  #handOver;
   #kernel;
   #trainer = null;
   #listeners = new Set();
@@ -50,14 +51,18 @@ export class Training {
    * @param model  an anywidget model with the traits of TrainingWidget
    * @param net  the engine's Network; its `theta` holds the current weights, whoever trains
    * @param {{x: Float64Array, y: Float64Array, n: number}} data
-   * @param {{guard?: (theta: Float64Array, loss: number) => boolean, clock?: typeof browserClock}} options
-   *   `guard` says whether weights are still in bounds; where they aren't, training stops with the last that were
+   * @param {{guard?: (theta: Float64Array, loss: number) => boolean, clock?: typeof browserClock, handOver?: () => void,
+   *          heard?: (content: Object, buffers: DataView[]) => void}} options
+   *   `guard` says whether weights are still in bounds; where they aren't, training stops with the last that were.
+   *   `handOver` tells a kernel that takes over (with `tell`) what else has changed meanwhile; `heard` gets what the
+   *   kernel says beyond training
    */
-  constructor(model, net, data, { guard = () => true, clock = browserClock } = {}) {
+  constructor(model, net, data, { guard = () => true, clock = browserClock, handOver = () => {}, heard = () => {} } = {}) {
     this.#model = model;
     this.#data = data;
     this.#clock = clock;
     this.#guard = guard;
+    this.#handOver = handOver;
     this.net = net;
     this.start = net.theta.slice();
     this.step = this.epoch = 0;
@@ -75,6 +80,7 @@ export class Training {
       lost: (why) => this.#kernelIsLost(why),
       back: () => this.#kernelIsBack(),
       weights: (theta) => this.#weightsChanged(theta),
+      heard,
     });
     for (const name of ["eta", "loss", "batch_size"]) this.#listen(`change:${name}`, () => this.#settingsChanged());
     this.#kernel.hello();
@@ -149,6 +155,38 @@ export class Training {
     this.start = theta.slice();
     this.pause();
     this.restart();
+  }
+
+  /** Go on from these weights, say with one of them set by hand; the start and the count of steps stay. */
+  put(theta, step = this.step, epochs = this.#epochs) {
+    this.#place(theta, step, Math.floor(epochs + 1e-9));
+    this.#epochs = epochs;
+    this.#emit("weights");
+  }
+
+  /** Show these weights as reached before the reader came, until a kernel says what it has. */
+  resume(theta, step, epoch) {
+    const untouched = this.#untouched;
+    this.#take(theta, step, epoch);
+    this.#untouched = untouched;
+  }
+
+  /** Train another network, or on other data: the weights are the network's, the count of steps stays. */
+  replace({ net = this.net, data = this.#data }) {
+    this.net = net;
+    this.#data = data;
+    this.#take(net.theta.slice(), this.step, this.#epochs);
+    this.epoch = Math.floor(this.#epochs + 1e-9);
+  }
+
+  /** The number of epochs, with the part of one that is under way. */
+  get epochs() {
+    return this.#epochs;
+  }
+
+  /** Tell the kernel something beyond training, where there is one. */
+  tell(content, buffers) {
+    if (this.#kernel.live) this.#kernel.tell(content, buffers);
   }
 
   dispose() {
@@ -329,6 +367,7 @@ export class Training {
 
   #kernelIsBack() {
     if (this.notice) this.notice = "The kernel is back and trains on from here.";
+    this.#handOver();
     this.#place(this.net.theta.slice(), this.step, this.epoch);
     this.#emit("state");
   }
