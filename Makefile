@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 BOOK_READY := $(VENV)/.book-ready
 TEST_READY := $(VENV)/.test-ready
 HTML := _build/html
-SOURCES = $(shell find nnkit chapters -type f -not -name '*.pyc' -not -path '*/.ipynb_checkpoints/*') _config.yml _toc.yml
+NNKIT = $(shell find nnkit -type f -not -name '*.pyc')
+CHAPTERS = $(shell find chapters -type f -not -path '*/.ipynb_checkpoints/*')
 
 .PHONY: help book test check unit notebooks-test js browser lab notebooks lock clean
 
@@ -52,7 +53,13 @@ LOCK := --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-
 clean: ## remove everything that was built, the environment too
 	rm -rf $(VENV) _build
 
-$(HTML)/.built: $(BOOK_READY) $(SOURCES)
+# An edited chapter is executed anew, the others come from the cache. The cache knows nothing of nnkit, which all of
+# them import, so a change there empties it.
+_build/.nnkit: $(NNKIT)
+	@rm -rf $(HTML) _build/.doctrees _build/.jupyter_cache
+	@mkdir -p _build && touch $@
+
+$(HTML)/.built: $(BOOK_READY) _build/.nnkit $(CHAPTERS) _config.yml _toc.yml
 	$(BIN)/jupyter-book build . --path-output . -W -n --keep-going
 	@touch $@
 

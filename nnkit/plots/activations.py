@@ -114,9 +114,8 @@ def activation_slopes(*fs, reach=10.0):
 
     ends = (f"{_name(f)} {f.derivative(np.array([a[0]]))[0]:.1e} and {f.derivative(a)[-1]:.1e}" for f in fs)
     alt = f"The slopes f′ on a logarithmic axis. At a = {-reach:g} and at a = {reach:g}: {'; '.join(ends)}."
-    return Picture(
-        panel(draw, xlabel="a", ylabel="f′(a)", ylim=(1e-10, 5), xticks=np.linspace(-reach, reach, 5)), alt=alt
-    )
+    labels = {"xlabel": "a", "ylabel": "f′(a)", "ylim": (1e-10, 5), "xticks": np.linspace(-reach, reach, 5)}
+    return Picture(panel(draw, width=4.8, **labels), alt=alt)
 
 
 def gradient_sizes(panels):
@@ -145,7 +144,7 @@ def gradient_sizes(panels):
     drawn, told = [], []
     for title, curves in panels.items():
         labels = {"title": title, "xlabel": "layer", "ylabel": "size of ∂L/∂W", "ylim": limits}
-        drawn.append(panel(drawing(curves, not drawn), width=3.4 if len(panels) > 1 else 5.6, height=3.3, **labels))
+        drawn.append(panel(drawing(curves, not drawn), width=3.4 if len(panels) > 1 else 4.8, height=3.3, **labels))
         ends = (
             f"{NAMES.get(label, label)} {v[0]:.0e} in the first, {v[-1]:.0e} in the last" for label, v in curves.items()
         )
@@ -156,41 +155,44 @@ def gradient_sizes(panels):
 def race(counts):
     """The epochs that each run needed, a dot each, for each `{data set: {label: epochs}}`, on a logarithmic axis.
 
-    On that axis equal distances are equal ratios. A bar marks the median.
+    On that axis equal distances are equal ratios. A bar marks the median. A run that never arrived, `math.inf`, has
+    no dot; the alt text counts such runs.
     """
-    counts = {d: {label: as_array(label, epochs) for label, epochs in runs.items()} for d, runs in counts.items()}
+    counts = {d: {label: np.sort(np.asarray(e, float)) for label, e in runs.items()} for d, runs in counts.items()}
+    arrived = [e[np.isfinite(e)] for runs in counts.values() for e in runs.values()]
 
     def draw(axes):
         for row, runs in enumerate(counts.values()):
             for k, (label, epochs) in enumerate(runs.items()):
                 floor = -row + (0.08 if k == 0 else -0.4)
-                color, marker = ("class0", "o") if k == 0 else ("class1", "^")
-                # Runs that needed the same number of epochs lie one over the other, so they are fanned out a little.
-                ordered = np.sort(epochs)
-                rank = np.array([np.sum(ordered[:i] == e) for i, e in enumerate(ordered)])
-                apart = min(0.07, 0.42 / max(rank.max(), 1))
-                style = {"color": COLOR[color], "markeredgecolor": COLOR["paper"], "markersize": 6}
+                # Runs that needed the same number of epochs would hide each other, so they are piled up.
+                pile = np.array([np.sum(epochs[:i] == e) for i, e in enumerate(epochs)])
+                heights = floor + min(0.07, 0.42 / max(pile.max(), 1)) * pile
+                color, marker = (COLOR["class0"], "o") if k == 0 else (COLOR["class1"], "^")
+                style = {"color": color, "markeredgecolor": COLOR["paper"], "markersize": 6}
                 name = NAMES.get(label, label) if row == 0 else None
-                axes.semilogx(ordered, floor + apart * rank, marker, label=name, **style)
-                axes.plot(
-                    [np.median(epochs)] * 2, [floor - 0.07, floor + 0.35], color=COLOR["ink"], linewidth=1.5, zorder=1
-                )
+                axes.semilogx(epochs, heights, marker, label=name, **style)
+                bar = {"color": COLOR["ink"], "linewidth": 1.5, "zorder": 1}
+                axes.plot([np.median(epochs)] * 2, [floor - 0.07, floor + 0.35], **bar)
         axes.set_yticks(-np.arange(len(counts)), counts)
         axes.grid(axis="y", visible=False)
-        most = max(e.max() for runs in counts.values() for e in runs.values())
-        ticks = [t for t in (1, 2, 5, 10, 20, 50, 100, 200) if t <= 1.6 * most]
+        ticks = [t for t in (1, 2, 5, 10, 20, 50, 100, 200) if t <= 1.6 * np.concatenate(arrived).max()]
         axes.set_xticks(ticks, map(str, ticks))
         axes.minorticks_off()
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1 + 0.3 / len(counts)), ncols=2)
 
     told = (
-        f"{d}: "
-        + ", ".join(f"{NAMES.get(k, k)} median {np.median(e):g} ({e.min():g} to {e.max():g})" for k, e in r.items())
-        for d, r in counts.items()
+        f"{d}: " + ", ".join(f"{NAMES.get(k, k)} {_told(e)}" for k, e in runs.items()) for d, runs in counts.items()
     )
-    height = 0.9 + 1.05 * len(counts)
     alt = f"Epochs until the goal. {'; '.join(told)}."
-    return Picture(panel(draw, height=height, xlabel="epochs until the goal"), alt=alt)
+    return Picture(panel(draw, width=4.8, height=0.9 + 1.05 * len(counts), xlabel="epochs until the goal"), alt=alt)
+
+
+def _told(epochs):
+    arrived = epochs[np.isfinite(epochs)]
+    missing = f", {len(epochs) - len(arrived)} never arrived" if len(arrived) < len(epochs) else ""
+    spread = f" ({arrived[0]:g} to {arrived[-1]:g}{missing})" if len(arrived) else ""
+    return f"median {np.median(epochs):g}{spread}"
 
 
 def _name(f):

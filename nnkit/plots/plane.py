@@ -32,7 +32,8 @@ def points(x, y, *, title="", view=None, width=3.4):
     """The two classes of points.
 
     `view` is what is to be seen of the plane: half the width of a square round the origin, or the four numbers
-    (left, right, bottom, top); without it, all the points and some room.
+    (left, right, bottom, top); without it, all the points and some room. A panel narrower than 2.6 inches has no
+    legend.
     """
     x, y = _data(x, y)
     view = _view(view, x)
@@ -60,7 +61,9 @@ def boundaries(x, y, lines, *, normals=True, title="", view=None, width=3.4):
         f"{label}{': ' * bool(label)}{np.sum((x @ w + b > 0) == y)} of {len(x)} points on the right side"
         for label, (w, b) in lines.items()
     )
-    return _picture(draw, f"Straight boundaries: {'; '.join(told)}.", title, view, width, entries=2 + sum(map(bool, lines)))
+    return _picture(
+        draw, f"Straight boundaries: {'; '.join(told)}.", title, view, width, entries=2 + sum(map(bool, lines))
+    )
 
 
 def decision_map(net, x, y, *, title="", view=None, width=3.4):
@@ -100,7 +103,7 @@ def unit_maps(net, x, y, *, layer=1, view=None, width=2.3):
             for sign, name in ((1, "positive"), (-1, "negative")):
                 _shade(axes, first, second, sign * h, np.linspace(0, np.abs(h).max() or 1, 7)[:-1] + 1e-9, name)
             _contour(axes, first, second, a)
-            _scatter(axes, x[:60], y[:60], view, legend=False)
+            _scatter(axes, x[:60], y[:60], view)
 
         return _panel(draw, f"h{_sub(k + 1)}", view, width, width)
 
@@ -269,13 +272,14 @@ def _draw_line(axes, w, b, view, label, style, normal):
         axes.annotate("", middle + 0.12 * size * unit, middle, arrowprops=arrow, annotation_clip=True)
 
 
-def _scatter(axes, x, y, view, *, legend=True, count=False):
+def _scatter(axes, x, y, view, *, count=False):
     few = len(x) <= 12
-    size = (0.026 if few else 0.014) * (view[1] - view[0])
+    # The same size on paper in a narrow panel.
+    size = (0.026 if few else 0.014) * (view[1] - view[0]) * 3.4 / axes.figure.get_figwidth()
     for name, marker, label in CLASSES:
         kind = x[y == label]
         style = {"color": COLOR[name], "markeredgewidth": 0, "markersize": 8 if few else 5}
-        axes.plot([], [], marker, label=f"class {label}" if legend else None, **style)
+        axes.plot([], [], marker, label=f"class {label}", **style)
         # All of a class are one path: a path for each point would make the SVG many times as large.
         corners, turn = (3, np.pi / 2) if marker == "^" else (24 if few else 8, np.pi / 8)
         angles = turn + 2 * np.pi * np.arange(corners + 1) / corners
@@ -295,8 +299,9 @@ def _sub(k):
 
 
 def _picture(draw, alt, title, view, width, symbol="x", entries=2):
-    rows = (entries + 1) // 2
-    drawing = _panel(draw, title, view, width, width + 0.12 + 0.23 * rows, symbol, legend=True)
+    legend = width >= 2.6
+    height = width + 0.12 + 0.23 * ((entries + 1) // 2) if legend else width
+    drawing = _panel(draw, title, view, width, height, symbol, legend)
     return Picture(drawing, alt=f"{title}: {alt}" if title else alt)
 
 
@@ -304,9 +309,8 @@ def _panel(draw, title, view, width, height, symbol="x", legend=False):
     def framed(axes):
         axes.set_aspect("equal")
         draw(axes)
-        if legend:
-            below = offset_copy(axes.transAxes, fig=axes.figure, y=-0.42, units="inches")
-            axes.legend(**LEGEND, bbox_transform=below)
+        below = offset_copy(axes.transAxes, fig=axes.figure, y=-0.42, units="inches")
+        axes.legend(**LEGEND, bbox_transform=below).set(visible=legend, in_layout=legend)
         axes.locator_params(nbins=5 if width > 3 else 4)
         # A reader's font can be larger than the one that matplotlib reckons with.
         axes.figure.get_layout_engine().set(w_pad=0.09, h_pad=0.09)

@@ -6,11 +6,16 @@ Each is imported when it is first asked for, `from nnkit.widgets import DescentE
 from importlib import import_module
 
 _MODULES = {
+    "ActivationExplorer": "activation",
+    "BackpropStepper": "backprop",
     "DescentExplorer": "descent",
+    "LinearClassifier": "presets",
+    "Playground": "playground",
     "TrainingWidget": "base",
+    "XorPlayground": "presets",
 }
 
-__all__ = ["DescentExplorer", "TrainingWidget"]
+__all__ = ["ActivationExplorer", "BackpropStepper", "DescentExplorer", "LinearClassifier", "Playground", "TrainingWidget", "XorPlayground"]
 
 
 def __getattr__(name):

@@ -122,13 +122,15 @@ class TrainingWidget(anywidget.AnyWidget):
 
     # ---- The kernel's side of training ----
 
+    _kinds = ("hello", "train", "set")  # the messages that it answers, each with its own `_answer_…`
+
     def _answer(self, widget, content, buffers):
         """Answer one message of the page; whatever goes wrong is an answer too, so the page never waits in vain."""
         request = content.get("request") if isinstance(content, dict) else None
         try:
             kind = content.get("type") if isinstance(content, dict) else None
-            if kind not in ("hello", "train", "set"):
-                raise ValueError(f"type: expected hello, train or set; got {kind!r}")
+            if kind not in self._kinds:
+                raise ValueError(f"type: expected {', '.join(self._kinds[:-1])} or {self._kinds[-1]}; got {kind!r}")
             getattr(self, f"_answer_{kind}")(content, buffers)
         except Exception as error:  # whatever it is: the reader's own layer may raise anything
             self.send({"type": "error", "request": request, "message": f"{type(error).__name__}: {error}"})

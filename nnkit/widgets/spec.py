@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from nnkit.activations import ACTIVATIONS, leaky_relu
+from nnkit.activations import ACTIVATIONS, as_activation, leaky_relu
+from nnkit.checks import as_count
 from nnkit.layers import Dense, Local
+from nnkit.network import Network
 
 
 def network_spec(net):
@@ -34,6 +36,24 @@ def _is_known(f):
     if f.name == "leaky_relu" and f.slope is not None:
         return getattr(f.f, "__code__", None) is leaky_relu().f.__code__
     return ACTIVATIONS.get(f.name) is f
+
+
+def network_from_spec(spec, theta):
+    """The Network that `spec` describes, with the parameters `theta`, shape (size,): `network_spec` the other way.
+
+    Raises ValueError or TypeError where they don't fit.
+    """
+    layers = []
+    for layer in spec["layers"]:
+        inputs, outputs = as_count("inputs", layer["inputs"]), as_count("outputs", layer["outputs"])
+        f = leaky_relu(layer["slope"]) if layer.get("slope") is not None else as_activation(layer["f"])
+        b = np.zeros(outputs) if layer.get("bias", True) else None
+        W = np.zeros((outputs, inputs))
+        mask = layer.get("mask")
+        layers.append(Dense(W, b, f) if mask is None else Local(W, b, f, mask=np.reshape(mask, W.shape)))
+    net = Network(*layers)
+    set_parameters(net, theta)
+    return net
 
 
 def parameters_of(net):

@@ -124,7 +124,10 @@ test("one sample at a time comes to a cycle, not to rest", () => {
 test("zero–one does not move, and says why", () => {
   const { state, training } = start({ loss: "zero_one", eta: 1 });
   assert.match(remark(state), /slope is 0 wherever it has one, so η · dL\/dw = 0 and w never moves/);
-  for (let i = 0; i < 5; i++) training.advance(1);
+  for (let i = 0; i < 5; i++) {
+    assert.equal(state.rest, "");
+    training.advance(1);
+  }
   assert.equal(state.w, 0.2);
   assert.equal(state.rest, "still");
   assert.match(remark(state), /5 steps made, and w has not moved/);
@@ -139,7 +142,7 @@ test("L1 says that its steps don't shrink once it hops over the minimum", () => 
 });
 
 test("L1 may leave the axis without being called divergent; the axis widens", () => {
-  const { state, training } = start({ loss: "absolute", eta: 1 });
+  const { state, training } = start({ loss: "absolute", eta: 10 });
   const [lo, hi] = state.range();
   training.advance(20);
   assert.equal(training.diverged, null);

@@ -208,6 +208,7 @@ test("answers to the requests of another page are not ours", () => {
   model.reply({ type: "trained", request: "somebody:2", step: 8, epoch: 8, losses: [1], diverged: null });
   assert.equal(w(), 0.2);
   assert.equal(training.step, 0);
+  assert.deepEqual(model.inbox, []);
 });
 
 test("an error in Python pauses and is shown", () => {

@@ -82,6 +82,36 @@ function same(value) {
 }
 
 /**
+ * A field to type a number in, with its name before it. What is not a number from lo to hi is marked and not passed
+ * on; when the reader leaves the field it shows the number that holds.
+ */
+export function numberField({ label, lo, hi, step, colour = "", onInput }) {
+  const attributes = { min: lo, max: hi, step: "any", inputmode: "decimal", "aria-label": label };
+  const input = element("input", { type: "number", className: colour, attributes });
+  let holds = 0;
+  const accept = (value) => {
+    const fits = Number.isFinite(value) && value >= lo && value <= hi;
+    input.setAttribute("aria-invalid", String(!fits));
+    if (fits) onInput(value);
+  };
+  const set = (value) => {
+    holds = value;
+    // What the reader is typing, "0." say, stays as it is typed.
+    if (Number(input.value) !== value || input.value === "") input.value = String(Number(value.toPrecision(5)));
+    input.setAttribute("aria-invalid", "false");
+  };
+  input.addEventListener("input", () => accept(input.valueAsNumber));
+  input.addEventListener("blur", () => set(holds));
+  input.addEventListener("keydown", (event) => {
+    const up = { ArrowUp: step, ArrowDown: -step }[event.key];
+    if (up === undefined) return;
+    event.preventDefault();
+    accept(Math.min(hi, Math.max(lo, Number((holds + up).toFixed(6)))));
+  });
+  return { element: element("label", { className: "nn-number-field" }, element("span", { className: "nn-name" }, label), input), input, set };
+}
+
+/**
  * Drag on a canvas with mouse, pen or finger. `grab` says whether a place is worth taking hold of; `move` gets places
  * in CSS pixels until the pointer is let go.
  */

@@ -110,7 +110,7 @@ export class Kernel {
     else if (awaited && content.type === "trained") this.#settle().done(readTrained(content, buffers));
     else if (awaited && content.type === "error") this.#settle().failed(content.message);
     else if (!this.live) this.#comeBack();
-    else if (!["trained", "error"].includes(content.type) || !awaited) this.#listener.heard?.(content, buffers);
+    else this.#listener.heard?.(content, buffers);
   }
 
   #ready(content, buffers) {

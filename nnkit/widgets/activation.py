@@ -1,0 +1,66 @@
+"""ActivationExplorer: every activation with its derivative, and what ten layers of it leave of a gradient (chapter 4)."""
+
+import anywidget
+import traitlets
+
+from nnkit.activations import ACTIVATIONS, as_activation
+from nnkit.checks import as_count, as_real
+from nnkit.layers import Dense
+from nnkit.network import Network
+from nnkit.widgets.base import TrainingWidget
+from nnkit.widgets.bundle import bundle
+from nnkit.widgets.spec import network_spec
+
+REACH = 8.0  # the axis of a goes from −8 to 8
+LAYERS_AT_MOST = 30
+
+
+class ActivationExplorer(anywidget.AnyWidget):
+    """f and f′ of every activation with a movable input `a`, and a chain of `layers` of the chosen one.
+
+    `f` is one of the book's activations or its name, `a` the input from −8 to 8, `slope` the slope of leaky ReLU on
+    the negative side, 0 ≤ slope < 1; with `f=leaky_relu(0.1)` it is taken from there. `layers`, from 1 to 30, is the
+    length of the chain whose gradient the strip shows. All of them are traits. `name` is what links to the widget
+    begin with. Raises TypeError or ValueError where an argument is something else. Source: lecture rows L19 to L23.
+    """
+
+    _esm = bundle("activation_explorer.js")
+    _css = TrainingWidget._css
+
+    f = traitlets.Any("sigmoid").tag(sync=True)  # an Activation or its name; the name is kept
+    a = traitlets.Float(1.0).tag(sync=True)
+    slope = traitlets.Float(0.02).tag(sync=True)
+    layers = traitlets.Int(10).tag(sync=True)
+    name = traitlets.Unicode("activation").tag(sync=True)
+
+    def __init__(self, f="sigmoid", *, a=1.0, slope=None, layers=10, name="activation"):
+        if slope is None:
+            slope = getattr(f, "slope", None)
+        if slope is None:
+            slope = ACTIVATIONS["leaky_relu"].slope
+        super().__init__(f=f, a=a, slope=slope, layers=layers, name=name)
+
+    @traitlets.validate("f")
+    def _check_f(self, proposal):
+        f = as_activation(proposal["value"])
+        try:
+            network_spec(Network(Dense([[1]], f=f)))
+        except TypeError:
+            wanted = f"one of the book's activations, {', '.join(ACTIVATIONS)}"
+            raise ValueError(f"f: expected {wanted}; got another one, {f.name!r}") from None
+        return f.name
+
+    @traitlets.validate("a")
+    def _check_a(self, proposal):
+        return as_real("a", proposal["value"], f"a number from −{REACH:g} to {REACH:g}", lambda a: abs(a) <= REACH)
+
+    @traitlets.validate("slope")
+    def _check_slope(self, proposal):
+        return as_real("slope", proposal["value"], "0 ≤ slope < 1", lambda slope: 0 <= slope < 1)
+
+    @traitlets.validate("layers")
+    def _check_layers(self, proposal):
+        layers = as_count("layers", proposal["value"])
+        if layers > LAYERS_AT_MOST:
+            raise ValueError(f"layers: expected 1 to {LAYERS_AT_MOST}, got {layers}")
+        return layers

@@ -1,0 +1,286 @@
+"""Playground: a network that learns to tell two classes of points in the plane apart, in front of the reader."""
+
+import numpy as np
+import traitlets
+
+from nnkit.activations import ACTIVATIONS, identity, sigmoid
+from nnkit.checks import as_array, as_count, as_matrix, as_non_negative
+from nnkit.datasets import PLANE
+from nnkit.layers import Dense
+from nnkit.losses import LOSSES, as_loss
+from nnkit.network import mlp
+from nnkit.training import steps, train
+from nnkit.widgets.base import Array, TrainingWidget
+from nnkit.widgets.bundle import bundle
+from nnkit.widgets.spec import network_from_spec, network_spec, parameters_of
+
+PANELS = ("map", "network", "loss", "hidden")
+CONTROLS = ("play", "speed", "data", "own", "layers", "activations", "loss", "eta", "batch", "weights", "random", "code")
+USUAL_CONTROLS = tuple(name for name in CONTROLS if name != "weights")
+PLAYGROUND_LOSSES = ("squared", "binary_cross_entropy")
+NOISE = {"blobs": 0.3, "xor": 0.2, "circles": 0.1, "moons": 0.1, "spirals": 0.04}
+SEEDS_TRIED = 32
+CURVE_POINTS = 200
+
+
+class Playground(TrainingWidget):
+    """Two classes of points in the plane, a network that learns them, and its settings for the reader to turn.
+
+    `net` is a Network from 2 inputs to 1 output. `x`, shape (N, 2), and `y`, shape (N, 1), of 0 and 1, are its data;
+    without them they are `n` points of `dataset`, one of blobs, xor, circles, moons and spirals, with its usual noise
+    or `noise`, and `n_test` points more to test on. `test` is a pair (x, y) of given test data. Given data that come
+    from the named `dataset` are recognized, so that "as code" can say it in one line.
+
+    `panels` says what is seen: "map" (the answer everywhere, with the data), "network" (each unit's own map, the
+    weights as edges), "loss" (the curves) and "hidden" (the first two hidden units as axes). `controls` says what the
+    reader can change: "play", "speed", "data", "own" (points drawn by hand), "layers", "activations", "loss", "eta",
+    "batch", "weights" (every weight on a slider, for small networks), "random" (new weights) and "code".
+
+    `epochs` trains the network so long before it is shown, so that the first picture already shows something; Reset
+    goes back to the weights before that. `hint` is a sentence below the pictures until there is something to say.
+
+    The points that a reader draws are in `own_x`, shape (N, 2), and `own_y`, shape (N, 1). A reader who changes the
+    layers in a notebook gets a new Network: `widget.net` is always the one on the screen. A network with a layer of
+    one's own keeps it, and its layers can't be changed.
+
+    Raises ValueError or TypeError where an argument is something else.
+    """
+
+    _esm = bundle("playground.js")
+    _kinds = ("hello", "train", "set", "build", "look")
+
+    panels = traitlets.List(traitlets.Enum(PANELS)).tag(sync=True)
+    controls = traitlets.List(traitlets.Enum(CONTROLS)).tag(sync=True)
+    dataset = traitlets.Enum((*PLANE, "given", "own")).tag(sync=True)
+    noise = traitlets.Float(0.0).tag(sync=True)
+    data_seed = traitlets.Int(None, allow_none=True).tag(sync=True)
+    n = traitlets.Int().tag(sync=True)
+    n_test = traitlets.Int().tag(sync=True)
+    test_x = Array(read_only=True)
+    test_y = Array(read_only=True)
+    own_x = Array()
+    own_y = Array()
+    weights_seed = traitlets.Int(None, allow_none=True).tag(sync=True)
+    warm_up = traitlets.Dict().tag(sync=True)
+    warm_theta = Array(read_only=True)
+    hint = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(
+        self,
+        net,
+        x=None,
+        y=None,
+        *,
+        test=None,
+        dataset=None,
+        noise=None,
+        n=200,
+        n_test=100,
+        panels=("map", "network", "loss"),
+        controls=USUAL_CONTROLS,
+        loss="squared",
+        eta=0.1,
+        batch_size=10,
+        seed=None,
+        epochs=0,
+        hint="",
+        name="playground",
+    ):
+        source = _Source(x, y, test, dataset, noise, n, n_test)
+        _check_net(net, source.x)
+        self._given = source
+        start, start_seed, warm_up = parameters_of(net), _weights_seed(net), {}
+        steps(net, source.x, source.y, loss=_loss_name(loss), eta=eta, batch_size=batch_size, rng=seed)
+        if as_count("epochs", epochs, 0):
+            warm_up = _warm_up(net, source, epochs, loss=loss, eta=eta, batch_size=batch_size, rng=seed)
+        self.set_trait("warm_theta", parameters_of(net))
+        self.set_trait("test_x", source.test[0] if source.test else np.zeros((0, 2)))
+        self.set_trait("test_y", source.test[1] if source.test else np.zeros((0, 1)))
+        super().__init__(
+            net, source.x, source.y, loss=loss, eta=eta, batch_size=batch_size, seed=seed, name=name,
+            panels=_names("panels", panels, PANELS), controls=_names("controls", controls, CONTROLS),
+            dataset=source.name, noise=source.noise, data_seed=source.seed, n=len(source.x),
+            n_test=len(source.test[0]) if source.test else 0,
+            weights_seed=start_seed, warm_up=warm_up, hint=hint,
+        )  # fmt: skip
+        self.theta = start
+        self.step, self.epoch = warm_up.get("step", 0), warm_up.get("epoch", 0)
+        self.observe(self._take_source, ["dataset", "noise", "data_seed", "own_x", "own_y"])
+        self.observe(self._suit_loss, "loss")
+
+    @traitlets.validate("loss")
+    def _check_loss(self, proposal):
+        return _loss_name(proposal["value"])
+
+    # ---- Data ----
+
+    def _take_source(self, change):
+        """Python's own generator answers, or the points that the reader drew."""
+        if self.dataset == "own":
+            if len(self.own_x) == 0 or len(self.own_x) != len(self.own_y):
+                return
+            x, y, test = self.own_x, self.own_y, None
+        elif self.dataset == "given":
+            x, y, test = self._given.x, self._given.y, self._given.test
+        else:
+            x, y, test = _generate(self.dataset, self.n, self.noise, self.data_seed or 0, self.n_test)
+        with self.hold_sync():
+            self.set_trait("x", np.reshape(x, (-1, 2)))
+            self.set_trait("y", np.reshape(y, (-1, 1)))
+            self.set_trait("test_x", np.zeros((0, 2)) if test is None else test[0])
+            self.set_trait("test_y", np.zeros((0, 1)) if test is None else test[1])
+        self._restart(self.step, self.epoch)
+
+    # ---- Another network ----
+
+    def _suit_loss(self, change):
+        """Binary cross-entropy has the sigmoid inside; for squared error the last layer has it."""
+        last = self.net.layers[-1]
+        f = identity if LOSSES[self.loss].takes_scores else sigmoid
+        if isinstance(last, Dense) and LOSSES[self.loss].takes_scores != (last.f is identity):
+            last.f = f
+            self._show_net()
+
+    def _show_net(self):
+        self._restart(self.step, self.epoch)
+        with self.hold_sync():
+            self.theta = parameters_of(self.net)
+            if not self.needs_kernel:
+                self.spec = network_spec(self.net)
+
+    def _answer_build(self, content, buffers):
+        """The reader changed the design in the page: build that network, which is `net` from now on."""
+        if self.needs_kernel:
+            raise ValueError("build: this network has a layer that only Python knows, so its layers stay")
+        net = network_from_spec(content["spec"], np.frombuffer(buffers[0], np.float64))
+        _check_net(net, self.x)
+        self.net, self.step, self.epoch = net, 0, 0
+        self._show_net()
+
+    def _answer_look(self, content, buffers):
+        """What a network that only Python can run answers on a grid of places, and how good it is."""
+        points, loss = np.frombuffer(buffers[0], np.float64).reshape(-1, 2), LOSSES[self.loss]
+        sets = [(self.x, self.y), *([(self.test_x, self.test_y)] if len(self.test_x) else [])]
+        measured = [_measure(self.net, loss, *pair) for pair in sets]
+        answer = np.ascontiguousarray(self.net.forward(points), np.float64)
+        self.send(
+            {"type": "looked", "request": content.get("request"), "measured": measured}, [memoryview(answer).cast("B")]
+        )
+
+
+class _Source:
+    """Where the data come from: a generator with its settings, or the caller."""
+
+    def __init__(self, x, y, test, dataset, noise, n, n_test):
+        if (x is None) != (y is None):
+            raise TypeError(f"{'x' if x is None else 'y'}: expected x and y together, got only the other one")
+        if dataset is not None and dataset not in PLANE:
+            raise ValueError(f"dataset: expected one of {', '.join(PLANE)}; got {dataset!r}")
+        if x is None:
+            self._make(dataset or "xor", noise, as_count("n", n, 2), as_count("n_test", n_test, 0), test)
+        else:
+            self._take(as_matrix("x", x, 2), _as_classes("y", y, len(x)), test, dataset, noise)
+
+    def _make(self, name, noise, n, n_test, test):
+        self.name, self.seed = name, 0
+        self.noise = NOISE[name] if noise is None else as_non_negative("noise", noise)
+        self.x, self.y, self.test = _generate(name, n, self.noise, 0, n_test)
+        if test is not None:
+            self.test, self.name, self.seed = _as_test(test), "given", None
+
+    def _take(self, x, y, test, name, noise):
+        self.x, self.y, self.test = x, y, None if test is None else _as_test(test)
+        self.noise = NOISE.get(name, 0.2) if noise is None else as_non_negative("noise", noise)
+        self.seed = None if name is None else _data_seed(name, self)
+        self.name = "given" if self.seed is None else name
+
+
+def _generate(name, n, noise, seed, n_test):
+    x, y = PLANE[name](n, noise=noise, rng=seed)
+    return x, y, PLANE[name](n_test, noise=noise, rng=seed + 1) if n_test else None
+
+
+def _data_seed(name, source):
+    """The small seed from which the generator makes these very data, or None."""
+    n_test = len(source.test[0]) if source.test else 0
+    for seed in range(SEEDS_TRIED):
+        x, y, test = _generate(name, len(source.x), source.noise, seed, n_test)
+        if np.array_equal(x, source.x) and np.array_equal(y, source.y):
+            same = test is None or (np.array_equal(test[0], source.test[0]) and np.array_equal(test[1], source.test[1]))
+            return seed if same else None
+    return None
+
+
+def _weights_seed(net):
+    """The small seed from which `mlp` starts with these very weights, or None."""
+    if not all(type(layer) is Dense and layer.b is not None for layer in net.layers):
+        return None
+    sizes, theta = [net.layers[0].inputs, *(layer.outputs for layer in net.layers)], parameters_of(net)
+    functions = [layer.f for layer in net.layers]
+    for seed in range(SEEDS_TRIED):
+        if np.array_equal(parameters_of(mlp(*sizes, f=functions[:-1], f_out=functions[-1], rng=seed)), theta):
+            return seed
+    return None
+
+
+def _warm_up(net, source, epochs, **settings):
+    """Train before the first picture; the curve as the page draws it, with some 200 points at most."""
+    each, losses = -(-epochs // CURVE_POINTS), {"at": [], "loss": [], "test_loss": []}
+    loss = as_loss(settings["loss"])
+    updates = steps(net, source.x, source.y, **settings)
+    for update in updates:
+        if update.ends_epoch and (update.epoch % each == 0 or update.epoch == epochs):
+            losses["at"].append(update.epoch)
+            losses["loss"].append(loss(net.forward(source.x), source.y))
+            if source.test:
+                losses["test_loss"].append(loss(net.forward(source.test[0]), source.test[1]))
+        if update.ends_epoch and update.epoch == epochs:
+            return {"step": update.step, "epoch": epochs, **losses}
+
+
+def _measure(net, loss, x, y):
+    y_hat = net.forward(x)
+    threshold = 0.5 if not loss.takes_scores and getattr(net.layers[-1], "f", None) in (sigmoid, ACTIVATIONS["step"]) else 0
+    return {"loss": loss(y_hat, y), "accuracy": float(np.mean((y_hat > threshold) == (y > 0.5)))}
+
+
+def _check_net(net, x):
+    for name, wanted, layer in (("inputs", 2, 0), ("outputs", 1, -1)):
+        came = getattr(net.layers[layer], name, wanted) if getattr(net, "layers", None) else wanted
+        if came != wanted:
+            raise ValueError(f"net: expected {wanted} {name.rstrip('s')}{'s' * (wanted > 1)}, got {came}")
+    if getattr(net, "layers", None) and net.forward(x[:1]).shape != (1, 1):
+        raise ValueError(f"net: expected 1 output, got {net.forward(x[:1]).shape[1]}")
+
+
+def _as_classes(name, y, n):
+    y = as_array(name, y)
+    if y.shape not in ((n, 1), (n,)):
+        raise ValueError(f"{name}: expected shape ({n}, 1), a class for each row of x; got {y.shape}")
+    classes = np.unique(y)
+    if not np.isin(classes, (0, 1)).all():
+        shown = ", ".join(f"{c:g}" for c in classes[:6])
+        raise ValueError(f"{name}: expected two classes, 0 and 1; got {len(classes)}: {shown}")
+    return y.reshape(-1, 1)
+
+
+def _as_test(test):
+    if not isinstance(test, (tuple, list)) or len(test) != 2:
+        raise TypeError(f"test: expected a pair (x, y), got {type(test).__name__}")
+    x = as_matrix("test: x", test[0], 2)
+    return x, _as_classes("test: y", test[1], len(x))
+
+
+def _loss_name(loss):
+    name = as_loss(loss).name
+    if name not in PLAYGROUND_LOSSES:
+        raise ValueError(f"loss: expected one of {', '.join(PLAYGROUND_LOSSES)}; got {name!r}")
+    return name
+
+
+def _names(name, chosen, known):
+    chosen = [chosen] if isinstance(chosen, str) else list(chosen)
+    unknown = [one for one in chosen if one not in known]
+    if unknown:
+        raise ValueError(f"{name}: expected some of {', '.join(known)}; got {unknown[0]!r}")
+    return chosen
