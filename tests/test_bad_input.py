@@ -141,7 +141,7 @@ TRAINING = {
     "the loss is a function": (
         lambda net: fit(net, loss=lambda y_hat, y: 0),
         TypeError,
-        "loss: expected an? Loss or its name, got function",
+        "loss: expected a Loss or its name, got function",
     ),
     "the labels are too large": (
         lambda net: classify(net, LABELS + 1),

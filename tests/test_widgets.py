@@ -415,7 +415,7 @@ def explorer(net=None, x=X, y=Y, **options):
         ({"x": X * np.nan}, ValueError, "x: expected finite numbers"),
         ({"eta": 0}, ValueError, "eta: expected a finite number above 0"),
         ({"loss": "binary_cross_entropy"}, ValueError, "loss: expected one of squared, absolute, zero_one; got"),
-        ({"loss": 3}, TypeError, "loss: expected an? Loss or its name"),
+        ({"loss": 3}, TypeError, "loss: expected a Loss or its name"),
         ({"batch_size": 2}, ValueError, "batch_size: expected None, the full batch, or 1; got 2"),
         ({"w_range": (1, 2)}, ValueError, r"w_range: expected \(low, high\) with the start w = 0.2"),
         ({"w_range": 3}, ValueError, "w_range: expected"),

@@ -33,6 +33,22 @@ export function select({ label, options, onChange }) {
 }
 
 /**
+ * A row of choices of which one holds. Each is a native radio button with its words, in the look of its class.
+ * @param {{label: string, options: [value: string, words: string, look: string][], onChange: (value: string) => void}} options
+ */
+export function radios({ label, options, onChange }) {
+  // The group's name keeps several figures on a page apart.
+  const name = `nn-${Math.random().toString(36).slice(2)}`;
+  const inputs = options.map(([value]) => element("input", { type: "radio", name, value }));
+  for (const input of inputs) input.addEventListener("change", () => onChange(input.value));
+  const choices = options.map(([, words, look], k) => element("label", { className: `nn-choice ${look}` }, inputs[k], element("span", {}, words)));
+  const set = (value) => {
+    for (const input of inputs) input.checked = input.value === value;
+  };
+  return { element: element("div", { className: "nn-choices", attributes: { role: "radiogroup", "aria-label": label } }, ...choices), set };
+}
+
+/**
  * A slider with its value beside its name. `toPlace` and `fromPlace` lay the values on the slider, evenly by default;
  * `format` writes the value, `speak` says it to a screen reader.
  */
@@ -127,4 +143,35 @@ export function draggable(canvas, { grab, move, hover = () => {} }) {
     if (canvas.hasPointerCapture(event.pointerId)) move(place(event));
     else hover(place(event));
   });
+}
+
+/** A whole number with a button for one less and one for one more. `less` and `more` say what they do. */
+export function stepper({ label, less, more, lo, hi, onChange }) {
+  const value = element("output", { className: "nn-count" });
+  const change = (by) => () => onChange(Number(value.textContent) + by);
+  const [down, up] = [[less, "−", -1], [more, "+", 1]].map(([words, sign, by]) => {
+    const made = button({ words: sign, title: words, onClick: change(by) });
+    made.element.setAttribute("aria-label", words);
+    return made.element;
+  });
+  const set = (count) => {
+    if (value.textContent !== String(count)) value.textContent = count;
+    // A button that is switched off under the finger would lose the focus, so it only says that it is.
+    for (const [end, at] of [[down, lo], [up, hi]]) end.setAttribute("aria-disabled", count === at);
+  };
+  const made = element("div", { className: "nn-field nn-stepper", attributes: { role: "group", "aria-label": label } }, element("span", {}, label), element("span", { className: "nn-step" }, down, value, up));
+  const guarded = (event) => event.target.getAttribute("aria-disabled") === "true" && event.stopImmediatePropagation();
+  made.addEventListener("click", guarded, true);
+  return { element: made, set };
+}
+
+/** A number to type in; what isn't one is put back. */
+export function numberField({ label, step = 0.1, onChange }) {
+  const input = element("input", { type: "number", step, className: "nn-number", attributes: { "aria-label": label, inputmode: "decimal" } });
+  input.addEventListener("change", () => input.value.trim() !== "" && Number.isFinite(input.valueAsNumber) && onChange(input.valueAsNumber));
+  const set = (value) => {
+    const text = String(value);
+    if (document.activeElement !== input && input.value !== text) input.value = text;
+  };
+  return { element: input, input, set };
 }

@@ -1,0 +1,96 @@
+/** A Playground's whole state as the end of an address, and back. */
+
+import { ACTIVATIONS } from "./engine.js";
+import { numberBetween, oneOf } from "./link.js";
+import { PLANE } from "./plane_data.js";
+import { LAYERS_AT_MOST, UNITS_AT_MOST, fromParts, isEditable } from "./playground_design.js";
+import { LOSS_NAMES } from "./playground_words.js";
+
+/** Networks with more parameters than this come back with their start, not with every weight. */
+const WEIGHTS_AT_MOST = 60;
+const POINTS_AT_MOST = 150;
+const ALL_ACTIVATIONS = same(ACTIVATIONS);
+
+/** @param {import("./playground_state.js").PlaygroundState} state @returns {Object<string, string|number>} for `toFragment` */
+export function linkValues(state) {
+  const { eta, loss, batchSize } = state.training.settings;
+  return { ...dataValues(state), ...designValues(state), loss, eta, batch: batchSize ?? "full", ...weightValues(state) };
+}
+
+function dataValues({ source, data }) {
+  if (source.name === "given") return { data: "given" };
+  if (source.name !== "own") return { data: source.name, noise: source.noise, draw: source.seed ?? 0 };
+  const number = (value) => Number(value.toFixed(2));
+  const points = Array.from({ length: Math.min(data.n, POINTS_AT_MOST) }, (_, k) => `${number(data.x[2 * k])},${number(data.x[2 * k + 1])},${data.y[k]}`);
+  return { own: points.join(";") };
+}
+
+function designValues({ spec, editable }) {
+  if (!editable) return {};
+  const hidden = spec.layers.slice(0, -1);
+  const units = hidden.map(({ outputs }) => outputs).join("-") || "none";
+  return { units, f: hidden.map(({ f }) => f).join("-") || "none", out: spec.layers.at(-1).f };
+}
+
+function weightValues({ net, weightsSeed, training, recipe }) {
+  const untouched = training.step === 0 && recipe.base.seed !== null;
+  if (untouched || net.theta.length > WEIGHTS_AT_MOST) return weightsSeed === null ? {} : { seed: weightsSeed };
+  return { w: Array.from(net.theta, (value) => Number(value.toPrecision(4))).join(",") };
+}
+
+/** How each key is read; see link.js. */
+export function linkSchema(state) {
+  return {
+    data: oneOf("data", { ...same(PLANE), ...(state.given.fixed ? { given: "given" } : {}) }),
+    noise: numberBetween("noise", 0, 2),
+    draw: whole("draw", 0, 2 ** 31),
+    own: readPoints,
+    units: (text) => (text === "none" ? [] : listOf(text, "-", whole("units", 1, UNITS_AT_MOST), LAYERS_AT_MOST, "units")),
+    f: (text) => (text === "none" ? [] : listOf(text, "-", oneOf("f", ALL_ACTIVATIONS), LAYERS_AT_MOST, "f")),
+    out: oneOf("out", ALL_ACTIVATIONS),
+    loss: oneOf("loss", same(LOSS_NAMES)),
+    eta: numberBetween("eta", 1e-6, 1000),
+    batch: (text) => (text === "full" ? null : whole("batch", 1, 100_000)(text)),
+    seed: whole("seed", 0, 2 ** 31),
+    w: (text) => listOf(text, ",", numberBetween("w", -1e6, 1e6), 2000, "w"),
+  };
+}
+
+/** What `PlaygroundState.restore` takes; raises an Error with a sentence where the parts don't fit each other. */
+export function checkedLink({ units, f, out, draw, w, ...rest }, state) {
+  if ((units || f) && !state.editable) throw new Error("it sets layers, and this figure's layers are fixed");
+  if ((units?.length ?? 0) !== (f?.length ?? 0)) throw new Error("it has another number of layers than of activations");
+  const spec = units ? fromParts(units, f, out ?? "sigmoid") : state.spec;
+  if (units && !isEditable(spec)) throw new Error("its layers are too many or too large");
+  const size = spec.layers.reduce((sum, layer) => sum + layer.outputs * (layer.inputs + (layer.bias === false ? 0 : 1)), 0);
+  if (w && w.length !== size) throw new Error(`it has ${w.length} weights, and this network has ${size}`);
+  return { units, activations: f, out, dataSeed: draw, weights: w, ...rest };
+}
+
+function readPoints(text) {
+  if (text === "") return [];
+  return listOf(text, ";", (point) => {
+    const [x1, x2, y] = listOf(point, ",", numberBetween("own", -1e6, 1e6), 3, "own");
+    if (y !== 0 && y !== 1) throw new Error(`own: “${point}” is not a point and its class`);
+    return { x: [x1, x2], y };
+  }, POINTS_AT_MOST, "own");
+}
+
+function listOf(text, separator, read, most, name) {
+  const parts = text.split(separator);
+  if (parts.length > most) throw new Error(`${name} has more than ${most} entries`);
+  return parts.map(read);
+}
+
+function whole(name, lo, hi) {
+  const read = numberBetween(name, lo, hi);
+  return (text) => {
+    const value = read(text);
+    if (!Number.isInteger(value)) throw new Error(`${name} = “${text}” is not a whole number`);
+    return value;
+  };
+}
+
+function same(menu) {
+  return Object.fromEntries(Object.keys(menu).map((name) => [name, name]));
+}
