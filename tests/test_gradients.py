@@ -213,3 +213,17 @@ def test_check_gradients_looks_at_a_reader_s_own_layer():
     # ∂L/∂b = −(3 − 2) = −1 against 0: an error of 1/max(1, 0, 1).
     assert errors["b1"] == pytest.approx(1, abs=1e-8)
     assert errors["W1"] < 1e-8
+
+
+def test_check_gradients_reports_the_worst_number_of_an_array_relative_to_its_size():
+    class Inverted(Dense):
+        """A layer that has the sign of one weight's gradient wrong."""
+
+        def backward(self, dh):
+            dx = super().backward(dh)
+            self.dW[0, 1] *= -1
+            return dx
+
+    # ŷ = 1·1 + 1·5 = 6 and y = 2, so ∂L/∂W = 4 · (1, 5) = (4, 20), against (4, −20): |20 + 20|/20 = 2.
+    errors = check_gradients(Network(Inverted([[1.0, 1.0]])), [[1.0, 5.0]], [[2.0]])
+    assert errors == {"W1": pytest.approx(2, abs=1e-8)}

@@ -223,6 +223,7 @@ def test_looking_at_a_network_between_two_steps_changes_nothing():
         taken = watched.forward(np.ones((9, 2)))
         kept = taken.copy()
         watched.backward(np.ones((9, 1)))
+        watched.forward(np.zeros((9, 2)))
         evaluate(watched, x, y)
         np.testing.assert_array_equal(taken, kept)
     list(islice(steps(alone, x, y, eta=0.1, batch_size=2), 7))

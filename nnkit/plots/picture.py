@@ -34,6 +34,9 @@ STYLE = {
     "xtick.color": LIGHT["muted"],
     "ytick.color": LIGHT["muted"],
 }
+# Two names may share a color (class 0 and a positive sign do); either of them says how it changes in the dark.
+NAMES = {color: name for name, color in LIGHT.items()}
+
 # Lines differ by style as well as by color.
 LINE_STYLES = ("-", "--", ":", "-.")
 
@@ -96,8 +99,9 @@ def _svg(figure):
     )
     drawing = re.sub(r".*?<svg[^>]*>.*?</defs>", opening, out.getvalue(), count=1, flags=re.S)
     drawing = re.sub(r"font-family: [^;\"]*", "font-family: inherit", drawing)
-    for name, color in LIGHT.items():
-        drawing = drawing.replace(color, f"var(--nn-{name}, {color})")
+    drawing = re.sub("|".join(NAMES), lambda m: f"var(--nn-{NAMES[m[0]]}, {m[0]})", drawing)
+    # Two decimals are a hundredth of a point, and half of the bytes.
+    drawing = re.sub(r' (?:d|x|y|transform)="[^"]*"', lambda m: re.sub(r"(\.\d\d)\d+", r"\1", m[0]), drawing)
     return _own_ids(" ".join(drawing.split()).replace("> <", "><").replace("xlink:href", "href"))
 
 

@@ -28,7 +28,7 @@ PATH_AT_MOST = 100_000
 
 
 def _to_json(array, widget):
-    return {"shape": list(array.shape), "data": memoryview(np.ascontiguousarray(array, np.float64)).cast("B")}
+    return {"shape": list(array.shape), "data": memoryview(np.asarray(array, np.float64).tobytes())}
 
 
 def _from_json(value, widget):

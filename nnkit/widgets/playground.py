@@ -76,7 +76,7 @@ class Playground(TrainingWidget):
         noise=None,
         n=200,
         n_test=100,
-        panels=("map", "network", "loss"),
+        panels=("network", "map", "loss"),
         controls=USUAL_CONTROLS,
         loss="squared",
         eta=0.1,

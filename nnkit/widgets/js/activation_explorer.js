@@ -6,9 +6,10 @@ import { LOOKS, drawFunction, drawGradient, drawSlope } from "./activation_explo
 import { describe, layersInWords, numbers, whereInWords } from "./activation_explorer_words.js";
 import { button, draggable, element, radios, slider } from "./controls.js";
 import { openCanvas } from "./draw.js";
-import { calmVoice, copyLink, followLinks, inNextFrame, isPublished, setText } from "./figure.js";
+import { copyLink, followLinks, isPublished, setText } from "./figure.js";
 import { clamp, fixed, short } from "./geometry.js";
 import { numberBetween, oneOf, toFragment } from "./link.js";
+import { Pacing } from "./pacing.js";
 import { readTheme, watchTheme } from "./theme.js";
 
 const TRAITS = ["f", "a", "slope", "layers"];
@@ -27,8 +28,9 @@ class View {
   #parts;
   #theme = null;
   #plots = {};
-  #frame = inNextFrame(() => this.#show());
-  #voice;
+  #pacing = new Pacing({
+    draw: () => this.#show(), speak: () => setText(this.#parts.spoken, describe(this.#setting)), running: () => false,
+  });
   #stops = [];
   #linkProblem = "";
 
@@ -36,11 +38,10 @@ class View {
     this.#model = model;
     this.#start = this.#setting;
     this.#parts = this.#build();
-    this.#voice = calmVoice(this.#parts.spoken, () => describe(this.#setting));
     el.append(this.#parts.root);
     this.#parts.copy.element.hidden = !isPublished(this.#parts.root);
     this.#listen();
-    this.#frame.ask();
+    this.#pacing.changed();
   }
 
   /** Leave nothing behind: no timer, no observer, no listener. */
@@ -59,7 +60,7 @@ class View {
   }
 
   #listen() {
-    const changed = () => this.#frame.ask();
+    const changed = () => this.#pacing.changed();
     for (const name of TRAITS) this.#model.on(`change:${name}`, changed);
     this.#stops.push(() => TRAITS.forEach((name) => this.#model.off(`change:${name}`, changed)));
     const observer = new ResizeObserver(changed);
@@ -69,8 +70,7 @@ class View {
       () => observer.disconnect(),
       watchTheme(() => this.#recolour()),
       followLinks(root, this.#model.get("name"), SCHEMA, (read) => this.#restore(read)),
-      this.#frame.stop,
-      this.#voice.stop,
+      () => this.#pacing.dispose(),
     );
   }
 
@@ -81,7 +81,7 @@ class View {
     const parts = {
       value: canvas("The activation f with its tangent at a; the other activations are faint", "nn-ball"),
       slope: canvas("The derivative f′ at a; the other derivatives are faint", "nn-ball"),
-      gradient: canvas("What is left of a gradient at each layer of a chain, on a logarithmic axis", "nn-layers"),
+      gradient: canvas("What is left of a gradient at each layer of a chain, on a logarithmic axis", "nn-depth"),
       facts: element("p", { className: "nn-facts" }),
       numbers: element("p", { className: "nn-formula" }),
       where: element("p", {}),
@@ -134,7 +134,7 @@ class View {
       this.#start = { ...this.#start, ...values };
       this.#set(values);
     }
-    this.#frame.ask();
+    this.#pacing.changed();
   }
 
   async #copyLink() {
@@ -146,11 +146,11 @@ class View {
 
   #recolour() {
     this.#theme = null;
-    this.#frame.ask();
+    this.#pacing.changed();
   }
 
   #show() {
-    const { root, spoken } = this.#parts;
+    const { root } = this.#parts;
     this.#theme ??= readTheme(root);
     for (const [name, draw] of Object.entries(PICTURES)) {
       const { ctx, width, height } = openCanvas(this.#parts[name]);
@@ -158,8 +158,6 @@ class View {
     }
     this.#showControls();
     this.#showWords();
-    if (spoken.textContent === "") setText(spoken, describe(this.#setting));
-    this.#voice.ask();
   }
 
   #showControls() {

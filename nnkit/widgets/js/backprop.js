@@ -1,18 +1,18 @@
 /** BackpropStepper: the lecture's chain, forward value by value and backward factor by factor, with its numbers. */
 
 import { ACTIVATIONS } from "./activations.js";
-import { parametersOf, nameOf } from "./backprop_chain.js";
 import { makeGraph } from "./backprop_graph.js";
+import { makeInputs } from "./backprop_inputs.js";
 import { makeProducts } from "./backprop_products.js";
 import { BackpropState, LARGEST } from "./backprop_state.js";
-import { countInWords, describe, engineInWords, explanation, formulas, phaseInWords, remark } from "./backprop_words.js";
-import { button, element, logSlider, numberField, select, slider } from "./controls.js";
-import { calmVoice, copyLink, followLinks, inNextFrame, isPublished, setText } from "./figure.js";
+import { countHeads, counts, describe, engineInWords, explanation, formulas, phaseInWords, remark } from "./backprop_words.js";
+import { button, element, logSlider, slider } from "./controls.js";
+import { copyLink, followLinks, isPublished, setText } from "./figure.js";
 import { short } from "./geometry.js";
 import { numberBetween, toFragment } from "./link.js";
+import { Pacing } from "./pacing.js";
 import { reducedMotion } from "./theme.js";
 
-const NAMES = { relu: "ReLU", leaky_relu: "leaky ReLU" };
 /** Milliseconds between the steps of Play; with less motion there is more time to look. */
 const PACE = 1600;
 const CALM_PACE = 3000;
@@ -36,8 +36,7 @@ class View {
   #state;
   #name;
   #parts;
-  #frame = inNextFrame(() => this.#show());
-  #voice;
+  #pacing;
   #stops = [];
   #linkProblem = "";
 
@@ -45,12 +44,14 @@ class View {
     this.#state = state;
     this.#name = model.get("name");
     this.#parts = this.#build();
-    this.#voice = calmVoice(this.#parts.spoken, () => describe(state));
+    this.#pacing = new Pacing({
+      draw: () => this.#show(), speak: () => setText(this.#parts.spoken, describe(state)), running: () => state.running,
+    });
     el.append(this.#parts.root);
     this.#parts.copy.element.hidden = !isPublished(this.#parts.root);
-    this.#stops.push(state.subscribe(() => this.#frame.ask()), this.#frame.stop, this.#voice.stop);
+    this.#stops.push(state.subscribe(() => this.#pacing.changed()), () => this.#pacing.dispose());
     this.#stops.push(followLinks(this.#parts.root, this.#name, linkSchema(state), (read) => this.#restore(read)));
-    this.#show();
+    this.#pacing.changed();
   }
 
   /** Leave nothing behind: no timer, no listener. The state lives on while another view shows it. */
@@ -62,14 +63,14 @@ class View {
   // ---- Building ----
 
   #build() {
-    const inputs = this.#inputs();
+    const { inputs, show } = makeInputs(this.#state);
     const parts = {
-      inputs,
-      graph: makeGraph(this.#state, mapped(inputs, ({ element: input }) => input)),
+      showInputs: show,
+      graph: makeGraph(this.#state, inputs),
       products: makeProducts(this.#state),
       formula: element("div", { className: "nn-formula" }),
       explanation: element("p", { className: "nn-explanation" }),
-      count: element("div", { className: "nn-count" }),
+      count: element("table", { className: "nn-cost" }),
       remark: element("p", { className: "nn-remark", attributes: { role: "status" } }),
       spoken: element("p", { className: "nn-spoken", attributes: { "aria-live": "polite" } }),
       engine: element("span", { className: "nn-engine", attributes: { role: "status" } }),
@@ -79,21 +80,6 @@ class View {
     parts.box = element("div", { className: "nn-box nn-warning" }, parts.remark);
     parts.root = arrange(parts);
     return parts;
-  }
-
-  /** A field for each number that the reader may set, and a menu for each activation. */
-  #inputs() {
-    const state = this.#state;
-    const field = (key, colour) => numberField({
-      label: nameOf(key), lo: -LARGEST, hi: LARGEST, step: 0.1, colour, onInput: (value) => state.change(key, value),
-    });
-    const menu = (k) => select({
-      label: nameOf(`f${k + 1}`), options: activationOptions(state.chain.slopes[k]), onChange: (name) => state.change(`f${k + 1}`, name),
-    });
-    const inputs = { x: field("x", "nn-data"), y: field("y", "nn-data") };
-    for (const key of parametersOf(state.n)) inputs[key] = field(key, "nn-parameter");
-    state.chain.w.forEach((_, k) => (inputs[`f${k + 1}`] = menu(k)));
-    return inputs;
   }
 
   #controls() {
@@ -132,7 +118,7 @@ class View {
       const { step, ...settings } = values;
       this.#state.startAt(settings, step);
     }
-    this.#frame.ask();
+    this.#pacing.changed();
   }
 
   async #copyLink() {
@@ -145,19 +131,17 @@ class View {
   // ---- Showing ----
 
   #show() {
-    const { graph, products, spoken } = this.#parts;
-    this.#showControls();
+    const { showInputs, graph, products } = this.#parts;
+    showInputs();
     graph.show();
     products.show();
+    this.#showControls();
     this.#showWords();
-    if (spoken.textContent === "") setText(spoken, describe(this.#state));
-    this.#voice.ask();
   }
 
   #showControls() {
-    const { inputs, previous, play, place, eta, root } = this.#parts;
-    const { chain, at, running, stage } = this.#state;
-    for (const [key, input] of Object.entries(inputs)) input.set(settingOf(key, chain));
+    const { previous, play, place, eta, root } = this.#parts;
+    const { at, running, stage } = this.#state;
     previous.element.disabled = at === 0;
     play.set(running ? "❚❚ Pause" : "▶\uFE0E Play");
     place.set(at);
@@ -169,8 +153,7 @@ class View {
     const { formula, explanation: words, count, engine, notice, remark: said, box, root } = this.#parts;
     formula.replaceChildren(...formulas(this.#state).map(formulaLine));
     setText(words, explanation(this.#state));
-    const { now, reuse, scratch, all } = countInWords(this.#state);
-    count.replaceChildren(countLine(now, reuse, scratch), element("span", { className: "nn-muted" }, all));
+    count.replaceChildren(...costRows(this.#state));
     setText(engine, engineInWords(this.#state));
     setText(notice, this.#linkProblem || this.#state.notice);
     setText(said, remark(this.#state));
@@ -186,7 +169,7 @@ function arrange(parts) {
     "div", { className: "nnkit nn-backprop", attributes: { role: "group", "aria-label": "Backpropagation, step by step" } },
     element(
       "div", { className: "nn-walk" }, graph.element,
-      element("div", { className: "nn-side" }, place.element, element("div", { className: "nn-buttons" }, ...buttons), element("div", { className: "nn-step" }, formula, words), box, count, eta.element),
+      element("div", { className: "nn-side" }, place.element, element("div", { className: "nn-buttons" }, ...buttons), element("div", { className: "nn-saying" }, formula, words), box, count, eta.element),
     ),
     products.element,
     spoken,
@@ -199,27 +182,16 @@ function formulaLine(pieces) {
   return element("p", {}, ...pieces.map(([words, kind]) => element("span", { className: kind && `nn-${kind}` }, words)));
 }
 
-function countLine(now, reuse, scratch) {
-  const strong = (words) => element("strong", {}, words);
-  return element("span", {}, `Multiplications (${now}): `, strong(reuse), " with re-use, ", strong(scratch), " from scratch");
-}
-
-function activationOptions(slope) {
-  return Object.keys(ACTIVATIONS).map((name) => [name, name === "leaky_relu" ? `leaky ReLU, ${short(slope)}` : (NAMES[name] ?? name)]);
-}
-
-/** What the chain has at a key such as "w2", "b" or "f1". */
-function settingOf(key, chain) {
-  const [, name, place] = /^(\D+)(\d*)$/.exec(key);
-  return place ? chain[name][place - 1] : chain[name];
+function costRows(state) {
+  const heads = countHeads(state).map((words) => element("th", { attributes: { scope: "col" } }, words));
+  const rows = counts(state).map(([name, ...numbers]) =>
+    element("tr", {}, element("th", { attributes: { scope: "row" } }, name), ...numbers.map((number) => element("td", {}, number))),
+  );
+  return [element("tr", {}, ...heads), ...rows];
 }
 
 function compact(value) {
   return Number(value.toPrecision(6));
-}
-
-function mapped(object, change) {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }
 
 function linkSchema(state) {

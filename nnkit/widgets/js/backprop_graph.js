@@ -2,7 +2,8 @@
 
 import { element } from "./controls.js";
 import { nameOf } from "./backprop_chain.js";
-import { written } from "./backprop_words.js";
+import { trailInWords, written } from "./backprop_words.js";
+import { setText } from "./figure.js";
 
 /** @typedef {import("./backprop_state.js").BackpropState} BackpropState */
 
@@ -13,12 +14,11 @@ const [LEFT, TRUNK, RIGHT] = [1, 2, 3];
  * in this step: "new", "lit" (computed before and used now) or "".
  */
 export function numberBox(key, className) {
-  const number = element("span", { className: "nn-number" });
+  const number = element("span", { className: "nn-numeral" });
   const made = element("span", { className: `nn-slot ${className}` }, element("span", { className: "nn-name" }, nameOf(key)), " ", number);
   const show = (value, part = "") => {
     const known = value !== null;
-    const words = known ? written(value) : "?";
-    if (number.textContent !== words) number.textContent = words;
+    setText(number, known ? written(value) : "?");
     made.dataset.known = known;
     made.dataset.part = part;
     if (known) number.removeAttribute("aria-label");
@@ -37,7 +37,7 @@ export function partOf(key, { stage }) {
 }
 
 /**
- * The graph with the reader's inputs in it. `inputs` holds an element for x, y, b, each weight ("w1") and each
+ * The graph with the reader's inputs in it. `inputs` holds a control for x, y, b, each weight ("w1") and each
  * activation ("f1").
  * @param {BackpropState} state
  */
@@ -54,30 +54,36 @@ export function makeGraph(state, inputs) {
     boxes.set(key, made);
     return made.element;
   };
-  layGraph(state.n, { put, box, inputs });
+  const trail = element("span", { attributes: { title: "The losses before the updates made so far" } });
+  layGraph(state.n, { put, box, inputs, trail });
   const root = element("div", { className: "nn-chain", attributes: { role: "group", "aria-label": "The chain with its numbers" } }, ...cells);
-  return { element: root, show: () => showBoxes(boxes, state) };
+  const show = () => {
+    showBoxes(boxes, state);
+    setText(trail, trailInWords(state));
+  };
+  return { element: root, show };
 }
 
-function layGraph(n, { put, box, inputs }) {
+function layGraph(n, { put, box, inputs, trail }) {
   const row = (node) => 2 * node + 1;
-  put(row(0), LEFT, "nn-into", inputs.b);
-  put(row(0), TRUNK, "", inputs.x);
+  put(row(0), LEFT, "nn-into", inputs.b.element);
+  put(row(0), TRUNK, "", inputs.x.element);
   for (let k = 1; k <= n; k++) {
     const [a, f] = [2 * k - 1, 2 * k];
     edge(put, box, row(a) - 1, k === 1 ? ["L/b"] : [], k === 1 ? null : `a${k}/f${k - 1}`);
-    put(row(a), LEFT, "nn-into", inputs[`w${k}`]);
+    put(row(a), LEFT, "nn-into", inputs[`w${k}`].element);
     put(row(a), TRUNK, "", box(`a${k}`, "nn-value-box"));
     put(row(a), RIGHT, "", box(`L/a${k}`, "nn-slope-box"));
     edge(put, box, row(f) - 1, [`L/w${k}`], `f${k}/a${k}`);
-    put(row(f), LEFT, "nn-into", inputs[`f${k}`]);
+    put(row(f), LEFT, "nn-into", inputs[`f${k}`].element);
     put(row(f), TRUNK, "", box(`f${k}`, "nn-value-box"));
     put(row(f), RIGHT, "", box(`L/f${k}`, "nn-slope-box"));
   }
   const last = 2 * n + 1;
   edge(put, box, row(last) - 1, [], null);
-  put(row(last), LEFT, "nn-into", inputs.y);
+  put(row(last), LEFT, "nn-into", inputs.y.element);
   put(row(last), TRUNK, "", box("L", "nn-loss-box"));
+  put(row(last), RIGHT, "nn-trail", trail);
 }
 
 /** Between two nodes: down goes the value, up the slope, times a factor. */

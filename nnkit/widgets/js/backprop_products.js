@@ -1,7 +1,7 @@
 /** The derivatives written out as products of their factors, a row each, with what each costs. */
 
 import { element } from "./controls.js";
-import { factorsOf, nameOf, parametersOf } from "./backprop_chain.js";
+import { factorsOf, parametersOf } from "./backprop_chain.js";
 import { numberBox, partOf } from "./backprop_graph.js";
 
 /** @typedef {import("./backprop_state.js").BackpropState} BackpropState */
@@ -23,17 +23,13 @@ function makeRow(parameter, above, state) {
     return { name, ...chip };
   });
   const result = numberBox(key, "nn-chip nn-result");
-  const pieces = chips.flatMap(({ element: chip }, k) => (k ? [dot(), chip] : [chip]));
-  const root = element(
-    "div", { className: "nn-product", attributes: { role: "listitem" } },
-    element("span", { className: "nn-product-of" }, nameOf(key)), element("span", { className: "nn-sign" }, "="),
-    element("span", { className: "nn-factors" }, ...pieces, element("span", { className: "nn-ends" }, element("span", { className: "nn-sign" }, "="), result.element)),
-  );
+  const pieces = chips.flatMap(({ element: chip }, k) => [sign(k ? "·" : "="), chip]);
+  const root = element("div", { className: "nn-product", attributes: { role: "listitem" } }, result.element, ...pieces);
   return { element: root, show: () => showRow(root, key, chips, result, state) };
 }
 
-function dot() {
-  return element("span", { className: "nn-sign" }, "·");
+function sign(words) {
+  return element("span", { className: "nn-sign" }, words);
 }
 
 function showRow(root, key, chips, result, state) {

@@ -153,15 +153,22 @@ export function remark(state) {
   return `With η = ${short(state.eta)} this update would throw a parameter beyond a million, so it is not made. Choose a smaller η.`;
 }
 
-/** The multiplications so far. @param {BackpropState} state */
-export function countInWords({ counts: { now, all } }) {
-  const ahead = now.underWay ? ` + ${now.underWay} on the way to the next` : "";
-  return {
-    now: `${now.slopes} of ${all.slopes} slopes found`,
-    reuse: `${now.reuse}${ahead}`,
-    scratch: `${now.scratch}`,
-    all: `for all ${all.slopes}: ${all.reuse} with re-use, ${all.scratch} from scratch`,
-  };
+/** The losses before the last updates, "0.1863 → 0.179 →"; "" before there was one. @param {BackpropState} state */
+export function trailInWords({ losses }) {
+  return losses.slice(-3).map((loss) => `${written(loss)} →`).join(" ");
+}
+
+/** The multiplications so far and in all, as the rows of a table. @param {BackpropState} state */
+export function counts({ counts: { now, all } }) {
+  return [
+    ["with re-use", `${now.reuse}${now.underWay ? ` + ${now.underWay}` : ""}`, `${all.reuse}`],
+    ["from scratch", `${now.scratch}`, `${all.scratch}`],
+  ];
+}
+
+/** What the columns of that table stand for. @param {BackpropState} state */
+export function countHeads({ counts: { now, all } }) {
+  return ["multiplications", `for ${now.slopes} slope${now.slopes === 1 ? "" : "s"}`, `for all ${all.slopes}`];
 }
 
 /** The whole picture in words, for those who don't see it. @param {BackpropState} state */

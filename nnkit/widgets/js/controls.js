@@ -98,36 +98,6 @@ function same(value) {
 }
 
 /**
- * A field to type a number in, with its name before it. What is not a number from lo to hi is marked and not passed
- * on; when the reader leaves the field it shows the number that holds.
- */
-export function numberField({ label, lo, hi, step, colour = "", onInput }) {
-  const attributes = { min: lo, max: hi, step: "any", inputmode: "decimal", "aria-label": label };
-  const input = element("input", { type: "number", className: colour, attributes });
-  let holds = 0;
-  const accept = (value) => {
-    const fits = Number.isFinite(value) && value >= lo && value <= hi;
-    input.setAttribute("aria-invalid", String(!fits));
-    if (fits) onInput(value);
-  };
-  const set = (value) => {
-    holds = value;
-    // What the reader is typing, "0." say, stays as it is typed.
-    if (Number(input.value) !== value || input.value === "") input.value = String(Number(value.toPrecision(5)));
-    input.setAttribute("aria-invalid", "false");
-  };
-  input.addEventListener("input", () => accept(input.valueAsNumber));
-  input.addEventListener("blur", () => set(holds));
-  input.addEventListener("keydown", (event) => {
-    const up = { ArrowUp: step, ArrowDown: -step }[event.key];
-    if (up === undefined) return;
-    event.preventDefault();
-    accept(Math.min(hi, Math.max(lo, Number((holds + up).toFixed(6)))));
-  });
-  return { element: element("label", { className: "nn-number-field" }, element("span", { className: "nn-name" }, label), input), input, set };
-}
-
-/**
  * Drag on a canvas with mouse, pen or finger. `grab` says whether a place is worth taking hold of; `move` gets places
  * in CSS pixels until the pointer is let go.
  */
@@ -147,7 +117,7 @@ export function draggable(canvas, { grab, move, hover = () => {} }) {
 
 /** A whole number with a button for one less and one for one more. `less` and `more` say what they do. */
 export function stepper({ label, less, more, lo, hi, onChange }) {
-  const value = element("output", { className: "nn-count" });
+  const value = element("output");
   const change = (by) => () => onChange(Number(value.textContent) + by);
   const [down, up] = [[less, "−", -1], [more, "+", 1]].map(([words, sign, by]) => {
     const made = button({ words: sign, title: words, onClick: change(by) });
@@ -159,7 +129,7 @@ export function stepper({ label, less, more, lo, hi, onChange }) {
     // A button that is switched off under the finger would lose the focus, so it only says that it is.
     for (const [end, at] of [[down, lo], [up, hi]]) end.setAttribute("aria-disabled", count === at);
   };
-  const made = element("div", { className: "nn-field nn-stepper", attributes: { role: "group", "aria-label": label } }, element("span", {}, label), element("span", { className: "nn-step" }, down, value, up));
+  const made = element("div", { className: "nn-field nn-stepper", attributes: { role: "group", "aria-label": label } }, element("span", {}, label), element("span", { className: "nn-plus-minus" }, down, value, up));
   const guarded = (event) => event.target.getAttribute("aria-disabled") === "true" && event.stopImmediatePropagation();
   made.addEventListener("click", guarded, true);
   return { element: made, set };

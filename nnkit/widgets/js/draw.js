@@ -4,7 +4,7 @@
  *
  * @typedef {import("./geometry.js").Scale} Scale
  * @typedef {{x: Scale, y: Scale, left: number, top: number, right: number, bottom: number}} Plot  places on the canvas
- * @typedef {{lo: number, hi: number, label: string, log?: boolean, ticks?: number}} Axis
+ * @typedef {{lo: number, hi: number, label: string, log?: boolean, format?: (tick: number) => string}} Axis
  */
 
 import { linearScale, logScale, logTicks, niceTicks, short } from "./geometry.js";
@@ -47,11 +47,11 @@ export function drawAxes(ctx, plot, x, y, theme) {
   const up = ticksOf(y, Math.max(2, Math.floor((plot.bottom - plot.top) / (y.log ? 24 : 36))));
   for (const tick of across) {
     line(ctx, [[plot.x.at(tick), plot.top], [plot.x.at(tick), plot.bottom]], { colour: theme.grid });
-    text(ctx, short(tick), plot.x.at(tick), plot.bottom + 5, { colour: theme.muted, align: "center", base: "top" });
+    text(ctx, (x.format ?? short)(tick), plot.x.at(tick), plot.bottom + 5, { colour: theme.muted, align: "center", base: "top" });
   }
   for (const tick of up) {
     line(ctx, [[plot.left, plot.y.at(tick)], [plot.right, plot.y.at(tick)]], { colour: theme.grid });
-    text(ctx, short(tick), plot.left - 6, plot.y.at(tick), { colour: theme.muted, align: "right", base: "middle" });
+    text(ctx, (y.format ?? short)(tick), plot.left - 6, plot.y.at(tick), { colour: theme.muted, align: "right", base: "middle" });
   }
   text(ctx, x.label, (plot.left + plot.right) / 2, plot.bottom + 21, { colour: theme.ink, align: "center", base: "top" });
   ctx.save();

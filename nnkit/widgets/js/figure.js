@@ -1,37 +1,6 @@
-/** What a figure does around its picture: redraws, a voice that does not hurry, links to its state. No mathematics. */
+/** What a figure does around its picture: live regions, and links to its state. */
 
 import { fromFragment } from "./link.js";
-
-/** The text alternative changes at most once in so many milliseconds. */
-const CALM = 500;
-
-/** Draw once in the next frame, however often that is asked for. @returns {{ask: () => void, stop: () => void}} */
-export function inNextFrame(draw) {
-  let frame = null;
-  const run = () => {
-    frame = null;
-    draw();
-  };
-  return {
-    ask: () => void (frame ??= requestAnimationFrame(run)),
-    stop: () => cancelAnimationFrame(frame),
-  };
-}
-
-/** Keep the words in a live region up to date, at a pace that a screen reader can follow. */
-export function calmVoice(place, words, every = CALM) {
-  let timer = null;
-  let last = -Infinity;
-  const speak = () => {
-    timer = null;
-    last = performance.now();
-    setText(place, words());
-  };
-  return {
-    ask: () => void (timer ??= setTimeout(speak, Math.max(0, last + every - performance.now()))),
-    stop: () => clearTimeout(timer),
-  };
-}
 
 /** Live regions speak when their text changes, so it is only touched when it does. */
 export function setText(place, words) {

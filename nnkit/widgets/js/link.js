@@ -15,13 +15,14 @@ export function toFragment(name, values) {
  * Read a fragment. One that is not meant for the widget `name` is null; one that is meant for it but can't be read
  * gives a `problem`, a sentence, and no values, so that a broken link never leaves a state half set.
  * @param {Schema} schema
+ * @param {(values: Object<string, any>) => Object<string, any>} [check] what the values together mean; may throw too
  * @returns {null | {values?: Object<string, any>, problem?: string}}
  */
-export function fromFragment(fragment, name, schema) {
+export function fromFragment(fragment, name, schema, check = (values) => values) {
   const [, target, query] = /^#([^?]*)\?(.*)$/s.exec(fragment) ?? [];
   if (target !== name) return null;
   try {
-    return { values: readQuery(query, schema) };
+    return { values: check(readQuery(query, schema)) };
   } catch (error) {
     const reason = error instanceof URIError ? "it is cut short or mistyped" : error.message;
     return { problem: `The link to this figure can't be read: ${reason}. You see its usual start.` };

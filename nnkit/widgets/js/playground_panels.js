@@ -84,12 +84,12 @@ function drawPoints(ctx, plot, { x, y, n }, theme, { hollow = false, at = (k) =>
       addMark(path, plot.x.at(x1), plot.y.at(x2), label, hollow ? 0.8 * radius : radius);
     }
     const colour = label ? theme.class1 : theme.class0;
-    ctx.lineWidth = hollow ? 1.4 : 1;
+    ctx.lineWidth = hollow ? 1.4 : 2;
     ctx.strokeStyle = hollow ? colour : theme.paper;
     ctx.fillStyle = hollow ? theme.paper : colour;
     ctx.globalAlpha = hollow ? 0.75 : 1;
-    ctx.fill(path);
-    ctx.stroke(path);
+    // The rim of the full ones lies below them all, so that a crowd keeps its colour.
+    for (const paint of hollow ? ["fill", "stroke"] : ["stroke", "fill"]) ctx[paint](path);
     ctx.globalAlpha = 1;
   }
 }

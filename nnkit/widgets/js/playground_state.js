@@ -34,7 +34,8 @@ export class PlaygroundState {
     this.spec = model.get("spec");
     this.data = readSet(model, "x", "y");
     this.test = readSet(model, "test_x", "test_y");
-    this.given = { data: this.data, test: this.test };
+    this.given = { data: this.data, test: this.test, fixed: model.get("dataset") === "given" };
+    this.hint = model.get("hint") ?? "";
     /** Where the data come from. */
     this.source = {
       name: model.get("dataset"), noise: model.get("noise"), seed: model.get("data_seed"),

@@ -1,0 +1,66 @@
+/** The fields and menus of the chain: a number for each parameter, the input and the target, an activation a layer. */
+
+import { ACTIVATIONS } from "./activations.js";
+import { nameOf, parametersOf } from "./backprop_chain.js";
+import { LARGEST } from "./backprop_state.js";
+import { element, select } from "./controls.js";
+import { short } from "./geometry.js";
+
+/** @typedef {import("./backprop_state.js").BackpropState} BackpropState */
+
+const STEP = 0.1;
+const NAMES = { relu: "ReLU", leaky_relu: "leaky ReLU" };
+
+/** What the reader may set, by its key: "x", "y", "b", "w1" and the activation "f1". @param {BackpropState} state */
+export function makeInputs(state) {
+  const field = (key, colour) => numberEntry(nameOf(key), colour, (value) => state.change(key, value));
+  const inputs = { x: field("x", "nn-data"), y: field("y", "nn-data") };
+  for (const key of parametersOf(state.n)) inputs[key] = field(key, "nn-parameter");
+  state.chain.slopes.forEach((slope, k) => (inputs[`f${k + 1}`] = activationMenu(`f${k + 1}`, slope, state)));
+  const show = () => {
+    for (const [key, input] of Object.entries(inputs)) input.set(settingOf(key, state.chain));
+  };
+  return { inputs, show };
+}
+
+function activationMenu(key, slope, state) {
+  const words = (name) => (name === "leaky_relu" ? `leaky ReLU, ${short(slope)}` : (NAMES[name] ?? name));
+  const options = Object.keys(ACTIVATIONS).map((name) => [name, words(name)]);
+  return select({ label: nameOf(key), options, onChange: (name) => state.change(key, name) });
+}
+
+/** What the chain has at a key. */
+function settingOf(key, chain) {
+  const [, name, place] = /^(\D+)(\d*)$/.exec(key);
+  return place ? chain[name][place - 1] : chain[name];
+}
+
+/**
+ * A field to type a number in, with its name before it. What is no number, or too large, is marked and not passed on;
+ * when the reader leaves the field it shows the number that holds.
+ */
+function numberEntry(label, colour, onInput) {
+  const attributes = { step: "any", inputmode: "decimal", "aria-label": label };
+  const input = element("input", { type: "number", className: colour, attributes });
+  let holds = 0;
+  const accept = (value) => {
+    const fits = Math.abs(value) <= LARGEST;
+    input.setAttribute("aria-invalid", String(!fits));
+    if (fits) onInput(value);
+  };
+  const set = (value) => {
+    holds = value;
+    // What the reader types, "0." say, stays as it is typed.
+    if (input.value === "" || input.valueAsNumber !== value) input.value = String(Number(value.toPrecision(5)));
+    input.setAttribute("aria-invalid", "false");
+  };
+  input.addEventListener("input", () => accept(input.valueAsNumber));
+  input.addEventListener("blur", () => set(holds));
+  input.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: STEP, ArrowDown: -STEP }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    accept(Number((holds + by).toFixed(6)));
+  });
+  return { element: element("label", { className: "nn-entry" }, element("span", { className: "nn-name" }, label), input), set };
+}
