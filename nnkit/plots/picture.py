@@ -34,8 +34,8 @@ STYLE = {
     "xtick.color": LIGHT["muted"],
     "ytick.color": LIGHT["muted"],
 }
-# Two names may share a color (class 0 and a positive sign do); either of them says how it changes in the dark.
-NAMES = {color: name for name, color in LIGHT.items()}
+# Where two names share a color, as class 0 and the positive sign do, the first says how it changes in the dark.
+NAMES = {color: name for name, color in reversed(LIGHT.items())}
 
 # Lines differ by style as well as by color.
 LINE_STYLES = ("-", "--", ":", "-.")

@@ -8,7 +8,7 @@ from nnkit.checks import as_count, as_real
 from nnkit.layers import Dense
 from nnkit.network import Network
 from nnkit.widgets.base import TrainingWidget
-from nnkit.widgets.bundle import bundle
+from nnkit.widgets.bundle import FOLDER, bundle
 from nnkit.widgets.spec import network_spec
 
 REACH = 8.0  # the axis of a goes from −8 to 8
@@ -25,7 +25,7 @@ class ActivationExplorer(anywidget.AnyWidget):
     """
 
     _esm = bundle("activation_explorer.js")
-    _css = TrainingWidget._css
+    _css = TrainingWidget._css + (FOLDER / "activation_explorer.css").read_text(encoding="utf-8")
 
     f = traitlets.Any("sigmoid").tag(sync=True)  # an Activation or its name; the name is kept
     a = traitlets.Float(1.0).tag(sync=True)

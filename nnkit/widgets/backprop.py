@@ -9,7 +9,7 @@ from nnkit.checks import as_array, as_positive, as_real
 from nnkit.layers import Dense
 from nnkit.network import Network
 from nnkit.widgets.base import TrainingWidget
-from nnkit.widgets.bundle import bundle
+from nnkit.widgets.bundle import FOLDER, bundle
 from nnkit.widgets.spec import network_spec, parameters_of
 
 LAYERS_AT_MOST = 5  # a longer chain would not fit on a screen
@@ -30,7 +30,7 @@ class BackpropStepper(anywidget.AnyWidget):
     """
 
     _esm = bundle("backprop.js")
-    _css = TrainingWidget._css
+    _css = TrainingWidget._css + (FOLDER / "backprop.css").read_text(encoding="utf-8")
 
     w = traitlets.List(Number()).tag(sync=True)
     b = Number().tag(sync=True)

@@ -84,7 +84,7 @@ class View {
       gradient: canvas("What is left of a gradient at each layer of a chain, on a logarithmic axis", "nn-depth"),
       facts: element("p", { className: "nn-facts" }),
       numbers: element("p", { className: "nn-formula" }),
-      where: element("p", {}),
+      where: element("p", { className: "nn-where" }),
       layers: element("p", { className: "nn-muted" }),
       spoken: element("p", { className: "nn-spoken", attributes: { "aria-live": "polite" } }),
       notice: element("p", { className: "nn-notice", attributes: { role: "status" } }),
@@ -98,7 +98,7 @@ class View {
   #controls() {
     return {
       f: radios({
-        label: "activation function", options: Object.keys(ACTIVATIONS).map((f) => [f, FACTS[f].title, `nn-${LOOKS[f].colour}`]),
+        label: "activation function", options: Object.keys(ACTIVATIONS).map((f) => [f, FACTS[f].title, `nn-${LOOKS[f].colour} ${LOOKS[f].line}`]),
         onChange: (f) => this.#set({ f }),
       }),
       a: slider({ label: "input a", lo: -REACH, hi: REACH, step: 0.05, format: (a) => fixed(a, 2), onInput: (a) => this.#set({ a }) }),

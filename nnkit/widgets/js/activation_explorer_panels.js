@@ -9,12 +9,12 @@ import { clamp, short } from "./geometry.js";
 
 /** The colour of each activation, as in the book's figures, and the dashes that tell apart those that share one. */
 export const LOOKS = {
-  identity: { colour: "muted", dash: [7, 4] },
-  step: { colour: "muted", dash: [2, 3] },
-  sigmoid: { colour: "parameter", dash: [] },
-  tanh: { colour: "class0", dash: [] },
-  relu: { colour: "class1", dash: [] },
-  leaky_relu: { colour: "data", dash: [] },
+  identity: { colour: "muted", dash: [7, 4], line: "nn-dashed" },
+  step: { colour: "muted", dash: [2, 3], line: "nn-dotted" },
+  sigmoid: { colour: "parameter", dash: [], line: "" },
+  tanh: { colour: "class0", dash: [], line: "" },
+  relu: { colour: "class1", dash: [], line: "" },
+  leaky_relu: { colour: "data", dash: [], line: "" },
 };
 const AXIS = { lo: -REACH, hi: REACH, label: "a" };
 /** What is exactly 0 has no place on a logarithmic axis; it stands in a band of its own, so many decades high. */
@@ -96,6 +96,7 @@ export function drawGradient(ctx, { width, height }, setting, theme) {
   drawAxes(ctx, plot, ...axes, theme);
   const floor = plot.y.at(axes[1].zero);
   line(ctx, [[plot.left, floor], [plot.right, floor]], { colour: theme.muted, dash: [2, 4] });
+  text(ctx, "output", plot.x.at(layers + 1), plot.bottom + 5, { colour: theme.muted, align: "center", base: "top" });
   text(ctx, "exactly 0", plot.left + 6, floor - 4, { colour: theme.muted, halo: theme.paper });
   const order = [...Object.keys(ACTIVATIONS).filter((f) => f !== chosen), chosen];
   for (const f of order) drawPath(ctx, plot, f, setting, theme, axes[1]);
@@ -106,8 +107,15 @@ function gradientAxes({ layers, slope }) {
   // Steep enough for leaky ReLU on its flat side, layer after layer, but never too high for the eye.
   const decades = clamp(Math.ceil(-Math.log10(Math.max(slope, 1e-2)) * layers), 4, 20);
   const [lo, zero] = [10 ** -(decades + BAND), 10 ** -(decades + BAND / 2)];
-  const x = { lo: 0.5, hi: layers + 1.5, label: "layer" };
-  return [x, { lo, hi: 10, label: "gradient", log: true, zero, least: 10 ** -decades }];
+  const x = { lo: 0.5, hi: layers + 1.5, label: "layer", format: (tick) => (Number.isInteger(tick) && tick <= layers ? short(tick) : "") };
+  const least = 10 ** -decades;
+  return [x, { lo, hi: 10, label: "gradient", log: true, format: (tick) => (tick < least ? "" : powerOfTen(tick)), zero, least }];
+}
+
+function powerOfTen(tick) {
+  const power = Math.round(Math.log10(tick));
+  if (power === 0) return "1";
+  return `10${[...String(power)].map((sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)]).join("")}`;
 }
 
 function drawPath(ctx, plot, f, setting, theme, { zero, least }) {
@@ -120,5 +128,5 @@ function drawPath(ctx, plot, f, setting, theme, { zero, least }) {
   places.forEach((place, k) => dot(ctx, ...place, 4, { fill: gradients[k] === 0 ? theme.paper : theme[colour], stroke: theme[colour] }));
   const [x, y] = places[0];
   const words = gradients[0] === 0 ? "0" : short(gradients[0], 2);
-  text(ctx, words, x + 8, y - 8, { colour: theme[colour], bold: true, font: theme.font, halo: theme.paper });
+  text(ctx, words, x - 4, y + (y > plot.bottom - 40 ? -10 : 22), { colour: theme[colour], bold: true, font: theme.font, halo: theme.paper });
 }

@@ -178,8 +178,16 @@ function arrange(parts) {
   );
 }
 
+/** A formula breaks, where it must, before an equals sign. */
 function formulaLine(pieces) {
-  return element("p", {}, ...pieces.map(([words, kind]) => element("span", { className: kind && `nn-${kind}` }, words)));
+  const parts = [[]];
+  for (const [words, kind] of pieces) {
+    for (const [k, text] of words.split(/(?= = )/).entries()) {
+      if (k > 0 || text.startsWith(" = ")) parts.push([]);
+      parts.at(-1).push(element("span", { className: kind && `nn-${kind}` }, text));
+    }
+  }
+  return element("p", {}, ...parts.map((part) => element("span", { className: "nn-part" }, ...part)));
 }
 
 function costRows(state) {

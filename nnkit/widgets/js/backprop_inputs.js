@@ -50,12 +50,16 @@ function numberEntry(label, colour, onInput) {
   };
   const set = (value) => {
     holds = value;
-    // What the reader types, "0." say, stays as it is typed.
+    // What the reader is typing stays as it is typed.
+    if (input.matches(":focus[aria-invalid=true]")) return;
     if (input.value === "" || input.valueAsNumber !== value) input.value = String(Number(value.toPrecision(5)));
     input.setAttribute("aria-invalid", "false");
   };
   input.addEventListener("input", () => accept(input.valueAsNumber));
-  input.addEventListener("blur", () => set(holds));
+  input.addEventListener("blur", () => {
+    input.setAttribute("aria-invalid", "false");
+    set(holds);
+  });
   input.addEventListener("keydown", (event) => {
     const by = { ArrowUp: STEP, ArrowDown: -STEP }[event.key];
     if (by === undefined) return;
