@@ -121,7 +121,7 @@ def _d_softmax_cross_entropy(scores, labels, out=None):
 squared = Loss("squared", _squared, _d_squared)
 """L2, ½(y − ŷ)², with ∂L/∂ŷ = ŷ − y (lecture rows L30, L32)."""
 absolute = Loss("absolute", _absolute, _d_absolute)
-"""L1, |ŷ − y|, with ∂L/∂ŷ = sign(ŷ − y), 0 at the kink by convention (lecture row L30)."""
+"""L1, `|ŷ − y|`, with ∂L/∂ŷ = sign(ŷ − y), 0 at the kink by convention (lecture row L30)."""
 zero_one = Loss("zero_one", _zero_one, _d_zero_one)
 """1[ŷ ≠ y] for each example; its derivative is 0 wherever it exists, so nothing learns from it (lecture row L30)."""
 binary_cross_entropy = Loss(

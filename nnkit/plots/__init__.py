@@ -16,6 +16,7 @@ from nnkit.plots.history import (
     truth_tables,
     weight_pictures,
 )
+from nnkit.plots.images import confusions, connections, fitted_lines, images, scores, templates
 from nnkit.plots.picture import Picture
 from nnkit.plots.plane import boundaries, decision_map, hidden_space, mistakes, points, side_by_side, unit_maps
 
@@ -26,14 +27,18 @@ __all__ = [
     "boundaries",
     "card_pictures",
     "chain_graph",
+    "confusions",
+    "connections",
     "costs",
     "decision_map",
     "demon",
     "descent",
     "enthusiasm",
     "errors_against_h",
+    "fitted_lines",
     "gradient_sizes",
     "hidden_space",
+    "images",
     "layer_bars",
     "lines",
     "loss_curves",
@@ -44,9 +49,11 @@ __all__ = [
     "points",
     "race",
     "receptive_fields",
+    "scores",
     "shared_factors",
     "side_by_side",
     "steps_against_eta",
+    "templates",
     "threshold_pixels",
     "truth_tables",
     "unit_maps",

@@ -70,7 +70,7 @@ def card_pictures(x, titles=()):
 def weight_pictures(weights, *, shape=CARD_SHAPE):
     """For each `{title: w}` the weights of one unit laid out as its input is: blue positive, orange negative.
 
-    The strength of the color is |w| relative to the largest weight in the same panel; 0 is the page's own ground.
+    The strength of the color is `|w|` relative to the largest weight in the same panel; 0 is the page's own ground.
     """
     weights = {title: as_array(title, w).reshape(shape) for title, w in weights.items()}
     panels, told = [], []

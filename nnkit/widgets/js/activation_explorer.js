@@ -6,7 +6,7 @@ import { LOOKS, drawFunction, drawGradient, drawSlope } from "./activation_explo
 import { describe, layersInWords, numbers, whereInWords } from "./activation_explorer_words.js";
 import { button, draggable, element, radios, slider } from "./controls.js";
 import { openCanvas } from "./draw.js";
-import { copyLink, followLinks, isPublished, setText } from "./figure.js";
+import { copyLink, followLinks, formulaLine, isPublished, setText } from "./figure.js";
 import { clamp, fixed, short } from "./geometry.js";
 import { numberBetween, oneOf, toFragment } from "./link.js";
 import { Pacing } from "./pacing.js";
@@ -83,7 +83,7 @@ class View {
       slope: canvas("The derivative f′ at a; the other derivatives are faint", "nn-ball"),
       gradient: canvas("What is left of a gradient at each layer of a chain, on a logarithmic axis", "nn-depth"),
       facts: element("p", { className: "nn-facts" }),
-      numbers: element("p", { className: "nn-formula" }),
+      numbers: element("div", { className: "nn-formula" }),
       where: element("p", { className: "nn-where" }),
       layers: element("p", { className: "nn-muted" }),
       spoken: element("p", { className: "nn-spoken", attributes: { "aria-live": "polite" } }),
@@ -173,7 +173,7 @@ class View {
     const { facts, numbers: told, where, layers, notice } = this.#parts;
     const setting = this.#setting;
     facts.replaceChildren(...FACTS[setting.f].facts.map((fact) => element("span", { className: "nn-fact" }, fact)));
-    told.replaceChildren(...numbers(setting).map(([words, colour]) => element("span", { className: `nn-${colour}` }, words)));
+    told.replaceChildren(...numbers(setting).map((piece) => formulaLine([piece])));
     setText(where, whereInWords(setting));
     setText(layers, layersInWords(setting));
     if (this.#linkProblem) setText(notice, this.#linkProblem);

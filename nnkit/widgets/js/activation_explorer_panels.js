@@ -73,7 +73,7 @@ function drawRegions(ctx, plot, { f, slope }, theme) {
     ctx.fillRect(left, plot.top, right - left, plot.bottom - plot.top);
     ctx.restore();
     const style = { colour: kind === "saturated" ? theme.muted : theme.loss, align: "center", halo: theme.paper };
-    text(ctx, words[kind], (left + right) / 2, plot.top + 14, style);
+    text(ctx, words[kind], clamp((left + right) / 2, plot.left + 30, plot.right - 30), plot.top + 14, { ...style, size: 11, font: theme.font });
   }
 }
 
@@ -96,7 +96,7 @@ export function drawGradient(ctx, { width, height }, setting, theme) {
   drawAxes(ctx, plot, ...axes, theme);
   const floor = plot.y.at(axes[1].zero);
   line(ctx, [[plot.left, floor], [plot.right, floor]], { colour: theme.muted, dash: [2, 4] });
-  text(ctx, "output", plot.x.at(layers + 1), plot.bottom + 5, { colour: theme.muted, align: "center", base: "top" });
+  text(ctx, "output", plot.right - 4, plot.y.at(1) + 22, { colour: theme.muted, align: "right", halo: theme.paper });
   text(ctx, "exactly 0", plot.left + 6, floor - 4, { colour: theme.muted, halo: theme.paper });
   const order = [...Object.keys(ACTIVATIONS).filter((f) => f !== chosen), chosen];
   for (const f of order) drawPath(ctx, plot, f, setting, theme, axes[1]);
@@ -109,7 +109,7 @@ function gradientAxes({ layers, slope }) {
   const [lo, zero] = [10 ** -(decades + BAND), 10 ** -(decades + BAND / 2)];
   const x = { lo: 0.5, hi: layers + 1.5, label: "layer", format: (tick) => (Number.isInteger(tick) && tick <= layers ? short(tick) : "") };
   const least = 10 ** -decades;
-  return [x, { lo, hi: 10, label: "gradient", log: true, format: (tick) => (tick < least ? "" : powerOfTen(tick)), zero, least }];
+  return [x, { lo, hi: 10, label: "", log: true, format: (tick) => (tick < least ? "" : powerOfTen(tick)), zero, least }];
 }
 
 function powerOfTen(tick) {

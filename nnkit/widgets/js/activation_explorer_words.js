@@ -8,7 +8,7 @@ import { short } from "./geometry.js";
 const DERIVATIVES = {
   identity: () => "",
   step: () => "",
-  sigmoid: (h) => `f(1 − f) = ${h} · (1 − ${h}) = `,
+  sigmoid: (h) => `f(1 − f) = ${h}(1 − ${h}) = `,
   tanh: (h) => `1 − f² = 1 − (${h})² = `,
   relu: () => "",
   leaky_relu: () => "",
@@ -40,7 +40,7 @@ export function whereInWords({ f, a, slope }) {
 export function layersInWords({ f, a, slope, layers }) {
   const [left] = gradientThrough(f, a, slope, layers);
   const chain = `${layers === 1 ? "One layer" : `${layers} layers in a chain`}, all weights 1, no bias; the first gets a = ${short(a)}`;
-  return `${chain}. Of a gradient of 1 at the last output, ${left === 0 ? "nothing, exactly 0," : short(left, 2)} is left at the first layer.`;
+  return `${chain}. Of a gradient of 1 at the last output, ${left === 0 ? "nothing, exactly 0," : short(left, 2)} is left at the first layer; below, what is left at each.`;
 }
 
 /** The pictures in words, for those who don't see them. @param {Setting} setting */

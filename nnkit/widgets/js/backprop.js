@@ -5,9 +5,9 @@ import { makeGraph } from "./backprop_graph.js";
 import { makeInputs } from "./backprop_inputs.js";
 import { makeProducts } from "./backprop_products.js";
 import { BackpropState, LARGEST } from "./backprop_state.js";
-import { countHeads, counts, describe, engineInWords, explanation, formulas, phaseInWords, remark } from "./backprop_words.js";
+import { counts, describe, engineInWords, explanation, formulas, phaseInWords, remark } from "./backprop_words.js";
 import { button, element, logSlider, slider } from "./controls.js";
-import { copyLink, followLinks, isPublished, setText } from "./figure.js";
+import { copyLink, followLinks, formulaLine, isPublished, setText } from "./figure.js";
 import { short } from "./geometry.js";
 import { numberBetween, toFragment } from "./link.js";
 import { Pacing } from "./pacing.js";
@@ -178,24 +178,11 @@ function arrange(parts) {
   );
 }
 
-/** A formula breaks, where it must, before an equals sign. */
-function formulaLine(pieces) {
-  const parts = [[]];
-  for (const [words, kind] of pieces) {
-    for (const [k, text] of words.split(/(?= = )/).entries()) {
-      if (k > 0 || text.startsWith(" = ")) parts.push([]);
-      parts.at(-1).push(element("span", { className: kind && `nn-${kind}` }, text));
-    }
-  }
-  return element("p", {}, ...parts.map((part) => element("span", { className: "nn-part" }, ...part)));
-}
-
 function costRows(state) {
-  const heads = countHeads(state).map((words) => element("th", { attributes: { scope: "col" } }, words));
-  const rows = counts(state).map(([name, ...numbers]) =>
-    element("tr", {}, element("th", { attributes: { scope: "row" } }, name), ...numbers.map((number) => element("td", {}, number))),
-  );
-  return [element("tr", {}, ...heads), ...rows];
+  const [heads, ...rows] = counts(state);
+  const head = (scope) => (words) => element("th", { attributes: { scope } }, words);
+  const row = ([name, ...numbers]) => element("tr", {}, head("row")(name), ...numbers.map((number) => element("td", {}, number)));
+  return [element("tr", {}, ...heads.map(head("col"))), ...rows.map(row)];
 }
 
 function compact(value) {

@@ -158,17 +158,13 @@ export function trailInWords({ losses }) {
   return losses.slice(-3).map((loss) => `${written(loss)} →`).join(" ");
 }
 
-/** The multiplications so far and in all, as the rows of a table. @param {BackpropState} state */
+/** The multiplications for the slopes found so far (and, with a +, for the next) and in all, as a table. @param {BackpropState} state */
 export function counts({ counts: { now, all } }) {
   return [
-    ["with re-use", `${now.reuse}${now.underWay ? ` + ${now.underWay}` : ""}`, `${all.reuse}`],
+    ["multiplications", "so far", "in all"],
+    ["with re-use", `${now.reuse}${now.underWay ? ` (+${now.underWay})` : ""}`, `${all.reuse}`],
     ["from scratch", `${now.scratch}`, `${all.scratch}`],
   ];
-}
-
-/** What the columns of that table stand for. @param {BackpropState} state */
-export function countHeads({ counts: { now, all } }) {
-  return ["multiplications", `for ${now.slopes} slope${now.slopes === 1 ? "" : "s"}`, `for all ${all.slopes}`];
 }
 
 /** The whole picture in words, for those who don't see it. @param {BackpropState} state */

@@ -1,5 +1,6 @@
 /** What a figure does around its picture: live regions, and links to its state. */
 
+import { element } from "./controls.js";
 import { fromFragment } from "./link.js";
 
 /** Live regions speak when their text changes, so it is only touched when it does. */
@@ -34,4 +35,20 @@ export async function copyLink(fragment) {
   history.replaceState(history.state, "", fragment);
   const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
   return copied ? "The link is copied; it is in the address bar too." : "The link is in the address bar.";
+}
+
+/**
+ * A line of a formula, which breaks, where it must, before an equals sign.
+ * @param {[words: string, look: string][]} pieces  each with the name of its colour or look
+ */
+export function formulaLine(pieces) {
+  const sides = [[]];
+  for (const [words, look] of pieces) {
+    for (const [k, text] of words.split(/ (?== )/).entries()) {
+      if (k > 0) sides.push([]);
+      if (text) sides.at(-1).push(element("span", { className: look && `nn-${look}` }, text));
+    }
+  }
+  const parts = sides.map((side) => element("span", { className: "nn-part" }, ...side));
+  return element("p", {}, ...parts.flatMap((part, k) => (k ? [" ", part] : [part])));
 }

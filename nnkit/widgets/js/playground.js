@@ -17,7 +17,7 @@ import { drawNetwork, shadeMaps } from "./playground_network.js";
 import { drawCurves, drawHidden, drawMap, shadesOf } from "./playground_panels.js";
 import { Brush } from "./playground_brush.js";
 import { PlaygroundState } from "./playground_state.js";
-import { describe, percent, remark } from "./playground_words.js";
+import { describe, lossText, percent, remark } from "./playground_words.js";
 import { readTheme, watchTheme } from "./theme.js";
 import { engineInWords } from "./trainer.js";
 
@@ -297,10 +297,10 @@ function panel(name) {
 /** What is counted and measured, name by name, in figures that keep their places. @returns {[string, string][]} */
 function inNumbers(state) {
   const { epochs } = state.training;
-  const parts = [["epoch", Number.isInteger(epochs) ? String(epochs) : fixed(epochs, 1)]];
+  const parts = [["epoch", Number.isInteger(epochs) || epochs > 100 ? String(Math.floor(epochs)) : fixed(epochs, 1)]];
   for (const [words, set] of [["training", state.data], ["test", state.test]]) {
     const { loss, accuracy } = state.measure(set);
-    if (Number.isFinite(loss)) parts.push([`${words} loss`, `${fixed(loss, 4)}, ${percent(accuracy)} right`]);
+    if (Number.isFinite(loss)) parts.push([`${words} loss`, `${lossText(loss)}, ${percent(accuracy)} right`]);
   }
   return parts;
 }

@@ -87,13 +87,13 @@ function drawUnits(ctx, graph, state, theme, atlas) {
       ctx.strokeStyle = theme.ink;
       ctx.lineWidth = 1;
       ctx.strokeRect(x - half, y - half, size, size);
-      if (size >= 24 || unit === 0) nameUnit(ctx, state.spec, layer, unit, x, y - half - 4, size, theme);
+      if (size >= 24 || unit === 0) nameUnit(ctx, state.spec, layer, unit, x + half, y - half - 3, size, theme);
     }
   });
 }
 
 function nameUnit(ctx, spec, layer, unit, x, y, size, theme) {
-  text(ctx, unitName(spec, layer, unit), x, y, { colour: theme.ink, align: "center", size: size < 24 ? 10 : 11, font: theme.font, halo: theme.paper });
+  text(ctx, unitName(spec, layer, unit), x, y, { colour: theme.ink, align: "right", size: size < 24 ? 10 : 11, font: theme.font, halo: theme.paper });
 }
 
 /** An input sees itself: rising to the right, or upwards. */

@@ -1,9 +1,10 @@
 /** The pictures of a Playground: the decision map, the loss curves and the hidden space. */
 
 import { dot, drawAxes, inside, layOut, line, text } from "./draw.js";
-import { fixed, linearScale, niceTicks, short } from "./geometry.js";
+import { linearScale, niceTicks, short } from "./geometry.js";
 import { contour, gridOf, shade, shades } from "./heatmap.js";
 import { unitName } from "./playground_design.js";
+import { lossText } from "./playground_words.js";
 
 /** @typedef {import("./playground_state.js").PlaygroundState} PlaygroundState */
 
@@ -136,9 +137,9 @@ export function drawCurves(ctx, { width, height }, state, theme) {
 
 function nameCurves(ctx, plot, { train, test }, places, theme) {
   const style = { align: "right", halo: theme.paper, bold: true, size: 12, font: theme.font };
-  text(ctx, `training ${fixed(train, 4)}`, plot.right - 2, plot.top + 12, { ...style, colour: theme.loss });
+  text(ctx, `training ${lossText(train)}`, plot.right - 2, plot.top + 12, { ...style, colour: theme.loss });
   if (Number.isFinite(test)) {
-    text(ctx, `test ${fixed(test, 4)} (dashed)`, plot.right - 2, plot.top + 28, { ...style, bold: false, colour: theme.muted });
+    text(ctx, `test ${lossText(test)} (dashed)`, plot.right - 2, plot.top + 28, { ...style, bold: false, colour: theme.muted });
     dot(ctx, ...places("test").at(-1), 3.5, { fill: theme.paper, stroke: theme.muted });
   }
   dot(ctx, ...places("train").at(-1), 4, { fill: theme.loss, stroke: theme.paper });

@@ -17,6 +17,11 @@ export const DATASET_NAMES = {
   own: "your own points",
 };
 
+/** A loss with four digits behind the point, and more where it takes them. */
+export function lossText(loss) {
+  return loss > 0 && loss < 0.001 ? short(loss, 2) : fixed(loss, 4);
+}
+
 /** "98.5 %". */
 export function percent(share) {
   return Number.isFinite(share) ? `${short(100 * share, 3)} %` : "–";
@@ -40,10 +45,10 @@ function results(state) {
   if (data.n === 0) return "There are no points yet.";
   const train = state.measure();
   if (Number.isNaN(train.loss)) return "";
-  const words = `Loss ${fixed(train.loss, 4)}, ${percent(train.accuracy)} of ${data.n} training points right`;
+  const words = `Loss ${lossText(train.loss)}, ${percent(train.accuracy)} of ${data.n} training points right`;
   if (!test) return `${words}.`;
   const { loss, accuracy } = state.measure(test);
-  return `${words}; on ${test.n} test points loss ${fixed(loss, 4)}, ${percent(accuracy)} right.`;
+  return `${words}; on ${test.n} test points loss ${lossText(loss)}, ${percent(accuracy)} right.`;
 }
 
 function design({ spec, opaque, source }) {
@@ -82,5 +87,6 @@ function linearRemark({ spec, training }) {
 function arrived(state) {
   const { accuracy } = state.measure();
   if (!(accuracy === 1) || state.training.step === 0) return "";
-  return `Every training point is on its side of the line after ${short(Math.max(1, Math.round(state.training.epochs)), 6)} epochs.`;
+  const surer = state.training.running ? " The loss still falls, because the answers become surer." : "";
+  return `Every training point is on its side of the line.${surer}`;
 }
