@@ -16,9 +16,10 @@ from nnkit.plots.history import (
     truth_tables,
     weight_pictures,
 )
-from nnkit.plots.images import confusions, connections, fitted_lines, images, scores, templates
+from nnkit.plots.images import confusions, connections, fitted_lines, image_pictures, score_bars, templates
 from nnkit.plots.picture import Picture
 from nnkit.plots.plane import boundaries, decision_map, hidden_space, mistakes, points, side_by_side, unit_maps
+from nnkit.plots.training import fitted_curves, losses_against_eta, signal_sizes, train_and_test
 
 __all__ = [
     "Picture",
@@ -35,13 +36,15 @@ __all__ = [
     "descent",
     "enthusiasm",
     "errors_against_h",
+    "fitted_curves",
     "fitted_lines",
     "gradient_sizes",
     "hidden_space",
-    "images",
+    "image_pictures",
     "layer_bars",
     "lines",
     "loss_curves",
+    "losses_against_eta",
     "losses_over_w",
     "mistakes",
     "mistakes_so_far",
@@ -49,12 +52,14 @@ __all__ = [
     "points",
     "race",
     "receptive_fields",
-    "scores",
+    "score_bars",
     "shared_factors",
     "side_by_side",
+    "signal_sizes",
     "steps_against_eta",
     "templates",
     "threshold_pixels",
+    "train_and_test",
     "truth_tables",
     "unit_maps",
     "weight_pictures",

@@ -33,7 +33,7 @@ def fitted_lines(x, y, lines, *, residuals=True):
     return Picture(panel(draw, xlabel="input x", ylabel="output y"), alt=alt)
 
 
-def images(x, titles=(), *, width=1.25):
+def image_pictures(x, titles=(), *, width=1.25):
     """Color images, (N, 3072), a panel each; what lies outside 0 to 1 is drawn as 0 or 1."""
     x = as_matrix("x", x, int(np.prod(IMAGE_SHAPE)))
     panels = [
@@ -46,7 +46,7 @@ def images(x, titles=(), *, width=1.25):
     return Picture(*panels, alt=f"{len(x)} images of 32 by 32 pixels" + (f": {told}." if told else "."))
 
 
-def scores(numbers, names, *, right=None, width=2.9):
+def score_bars(numbers, names, *, right=None, width=2.9):
     """Bars for each `{title: scores}`, one score a class, from top to bottom; `right` is the label that is wanted."""
     numbers = {title: as_array(title, values).ravel() for title, values in numbers.items()}
     ticks = [f"► {name}" if k == right else name for k, name in enumerate(names)]
@@ -154,7 +154,7 @@ def _rgb(image):
 
 
 def _signed(w, least=0.0):
-    """Weights as color: the sign chooses it, the size relative to the largest its strength, `least` for the faintest."""
+    """Weights as color: the sign chooses it, the size relative to the largest its strength, at least `least`."""
     strength = np.abs(w) / (np.abs(w).max() or 1)
     strength = np.where(w == 0, 0, np.maximum(np.rint(strength * STRENGTHS) / STRENGTHS, least))
     return _rgba(np.sign(w) * strength)

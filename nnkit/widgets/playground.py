@@ -3,13 +3,13 @@
 import numpy as np
 import traitlets
 
-from nnkit.activations import ACTIVATIONS, identity, sigmoid
+from nnkit.activations import identity, sigmoid, step
 from nnkit.checks import as_array, as_count, as_matrix, as_non_negative
 from nnkit.datasets import PLANE
 from nnkit.layers import Dense
 from nnkit.losses import LOSSES, as_loss
 from nnkit.network import mlp
-from nnkit.training import steps, train
+from nnkit.training import steps
 from nnkit.widgets.base import Array, TrainingWidget
 from nnkit.widgets.bundle import bundle
 from nnkit.widgets.spec import network_from_spec, network_spec, parameters_of
@@ -161,11 +161,14 @@ class Playground(TrainingWidget):
         """What a network that only Python can run answers on a grid of places, and how good it is."""
         points, loss = np.frombuffer(buffers[0], np.float64).reshape(-1, 2), LOSSES[self.loss]
         sets = [(self.x, self.y), *([(self.test_x, self.test_y)] if len(self.test_x) else [])]
-        measured = [_measure(self.net, loss, *pair) for pair in sets]
-        answer = np.ascontiguousarray(self.net.forward(points), np.float64)
-        self.send(
-            {"type": "looked", "request": content.get("request"), "measured": measured}, [memoryview(answer).cast("B")]
-        )
+        threshold = _threshold(self.net, loss)
+        reply = {
+            "type": "looked",
+            "request": content.get("request"),
+            "threshold": threshold,
+            "measured": [_measure(self.net, loss, threshold, *pair) for pair in sets],
+        }
+        self.send(reply, [np.asarray(self.net.forward(points), np.float64).tobytes()])
 
 
 class _Source:
@@ -238,9 +241,13 @@ def _warm_up(net, source, epochs, **settings):
             return {"step": update.step, "epoch": epochs, **losses}
 
 
-def _measure(net, loss, x, y):
+def _threshold(net, loss):
+    """The output above which the answer is class 1, as `nnkit.accuracy` has it."""
+    return 0.5 if not loss.takes_scores and getattr(net.layers[-1], "f", None) in (sigmoid, step) else 0.0
+
+
+def _measure(net, loss, threshold, x, y):
     y_hat = net.forward(x)
-    threshold = 0.5 if not loss.takes_scores and getattr(net.layers[-1], "f", None) in (sigmoid, ACTIVATIONS["step"]) else 0
     return {"loss": loss(y_hat, y), "accuracy": float(np.mean((y_hat > threshold) == (y > 0.5)))}
 
 

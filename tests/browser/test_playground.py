@@ -266,6 +266,7 @@ def test_a_weight_is_set_by_the_keyboard(open_figure):
     figure = open_figure()
     figure.menu("set by hand").focus()
     figure.page.keyboard.press("ArrowDown")
+    figure.slider("its weight").wait_for()
     figure.page.keyboard.press("Tab")
     before = figure.picture("network")
     figure.page.keyboard.press("End")
@@ -467,7 +468,7 @@ NOTEBOOK = {
     "net = mlp(2, 4, 1, f=tanh, f_out=sigmoid, rng=0)\n"
     "widget = Playground(net, dataset='moons', eta=0.5)",
     "show": "widget",
-    "own layer": """class Doubled(Dense):
+    "own": """class Doubled(Dense):
     def forward(self, x):
         return super().forward(2 * np.asarray(x))
 own = Playground(Network(Doubled(np.ones((3, 2)), np.zeros(3), tanh), Dense(np.ones((1, 3)), [0], sigmoid)), eta=0.2)

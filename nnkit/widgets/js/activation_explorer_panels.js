@@ -3,7 +3,7 @@
 import { ACTIVATIONS } from "./activations.js";
 import { FACTS, REACH, gradientThrough, regionsOf, valueAndSlope } from "./activation_explorer_facts.js";
 import { dot, drawAxes, inside, layOut, line, text } from "./draw.js";
-import { clamp, short } from "./geometry.js";
+import { clamp, niceTicks, short } from "./geometry.js";
 
 /** @typedef {{f: string, a: number, slope: number, layers: number}} Setting */
 
@@ -97,19 +97,20 @@ export function drawGradient(ctx, { width, height }, setting, theme) {
   const floor = plot.y.at(axes[1].zero);
   line(ctx, [[plot.left, floor], [plot.right, floor]], { colour: theme.muted, dash: [2, 4] });
   text(ctx, "output", plot.right - 4, plot.y.at(1) + 22, { colour: theme.muted, align: "right", halo: theme.paper });
-  text(ctx, "exactly 0", plot.left + 6, floor - 4, { colour: theme.muted, halo: theme.paper });
+  text(ctx, "exactly 0", (plot.left + plot.right) / 2, floor - 6, { colour: theme.muted, align: "center", halo: theme.paper });
   const order = [...Object.keys(ACTIVATIONS).filter((f) => f !== chosen), chosen];
   for (const f of order) drawPath(ctx, plot, f, setting, theme, axes[1]);
   return { plot, layers };
 }
 
 function gradientAxes({ layers, slope }) {
-  // Steep enough for leaky ReLU on its flat side, layer after layer, but never too high for the eye.
-  const decades = clamp(Math.ceil(-Math.log10(Math.max(slope, 1e-2)) * layers), 4, 20);
+  // Deep enough for leaky ReLU on its flat side, layer after layer, but no deeper than the eye can follow.
+  const decades = clamp(Math.ceil(-Math.log10(Math.max(slope, 0.01)) * layers), 8, 20);
+  const stride = Math.ceil(decades / 6);
+  const powers = Array.from({ length: Math.floor(decades / stride) + 1 }, (_, k) => 10 ** (-k * stride));
+  const x = { lo: 0.5, hi: layers + 1.5, label: "layer", ticks: niceTicks(1, layers, 10).filter(Number.isInteger) };
   const [lo, zero] = [10 ** -(decades + BAND), 10 ** -(decades + BAND / 2)];
-  const x = { lo: 0.5, hi: layers + 1.5, label: "layer", format: (tick) => (Number.isInteger(tick) && tick <= layers ? short(tick) : "") };
-  const least = 10 ** -decades;
-  return [x, { lo, hi: 10, label: "", log: true, format: (tick) => (tick < least ? "" : powerOfTen(tick)), zero, least }];
+  return [x, { lo, hi: 4, label: "", log: true, ticks: powers, format: powerOfTen, zero, least: 10 ** -decades }];
 }
 
 function powerOfTen(tick) {
@@ -128,5 +129,5 @@ function drawPath(ctx, plot, f, setting, theme, { zero, least }) {
   places.forEach((place, k) => dot(ctx, ...place, 4, { fill: gradients[k] === 0 ? theme.paper : theme[colour], stroke: theme[colour] }));
   const [x, y] = places[0];
   const words = gradients[0] === 0 ? "0" : short(gradients[0], 2);
-  text(ctx, words, x - 4, y + (y > plot.bottom - 40 ? -10 : 22), { colour: theme[colour], bold: true, font: theme.font, halo: theme.paper });
+  text(ctx, words, x + 8, y + (gradients[0] === 0 ? -10 : 17), { colour: theme[colour], bold: true, font: theme.font, halo: theme.paper });
 }

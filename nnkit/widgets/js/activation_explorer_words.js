@@ -40,6 +40,7 @@ export function whereInWords({ f, a, slope }) {
 export function layersInWords({ f, a, slope, layers }) {
   const [left] = gradientThrough(f, a, slope, layers);
   const chain = `${layers === 1 ? "One layer" : `${layers} layers in a chain`}, all weights 1, no bias; the first gets a = ${short(a)}`;
+  if (f === "relu" && a <= 0) return `${chain}. It is dead and gives 0, where f′ counts as 0 too: nothing, exactly 0, is left of a gradient.`;
   return `${chain}. Of a gradient of 1 at the last output, ${left === 0 ? "nothing, exactly 0," : short(left, 2)} is left at the first layer; below, what is left at each.`;
 }
 

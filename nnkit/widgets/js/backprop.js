@@ -85,8 +85,8 @@ class View {
   #controls() {
     const state = this.#state;
     return {
-      previous: button({ words: "◂ Back", title: "One step back", onClick: () => (state.pause(), state.previous()) }),
-      next: button({ words: "Next ▸", main: true, onClick: () => (state.pause(), state.next()) }),
+      previous: button({ words: "Back", title: "One step back", onClick: () => (state.pause(), state.previous()) }),
+      next: button({ words: "Next", main: true, onClick: () => (state.pause(), state.next()) }),
       play: button({ words: "▶\uFE0E Play", onClick: () => this.#play() }),
       whole: button({ words: "Whole update", title: "Walk to the new loss at once", onClick: () => state.wholeUpdate() }),
       reset: button({ words: "Reset", title: "Back to the first numbers", onClick: () => this.#reset() }),

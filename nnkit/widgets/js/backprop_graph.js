@@ -66,7 +66,7 @@ export function makeGraph(state, inputs) {
 
 function layGraph(n, { put, box, inputs, trail }) {
   const row = (node) => 2 * node + 1;
-  put(row(0), LEFT, "nn-into", inputs.b.element);
+  put(row(0), LEFT, "nn-slant", inputs.b.element);
   put(row(0), TRUNK, "", inputs.x.element);
   for (let k = 1; k <= n; k++) {
     const [a, f] = [2 * k - 1, 2 * k];

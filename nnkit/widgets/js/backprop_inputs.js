@@ -4,7 +4,6 @@ import { ACTIVATIONS } from "./activations.js";
 import { nameOf, parametersOf } from "./backprop_chain.js";
 import { LARGEST } from "./backprop_state.js";
 import { element, select } from "./controls.js";
-import { short } from "./geometry.js";
 
 /** @typedef {import("./backprop_state.js").BackpropState} BackpropState */
 
@@ -16,16 +15,15 @@ export function makeInputs(state) {
   const field = (key, colour) => numberEntry(nameOf(key), colour, (value) => state.change(key, value));
   const inputs = { x: field("x", "nn-data"), y: field("y", "nn-data") };
   for (const key of parametersOf(state.n)) inputs[key] = field(key, "nn-parameter");
-  state.chain.slopes.forEach((slope, k) => (inputs[`f${k + 1}`] = activationMenu(`f${k + 1}`, slope, state)));
+  for (let k = 1; k <= state.n; k++) inputs[`f${k}`] = activationMenu(`f${k}`, state);
   const show = () => {
     for (const [key, input] of Object.entries(inputs)) input.set(settingOf(key, state.chain));
   };
   return { inputs, show };
 }
 
-function activationMenu(key, slope, state) {
-  const words = (name) => (name === "leaky_relu" ? `leaky ReLU, ${short(slope)}` : (NAMES[name] ?? name));
-  const options = Object.keys(ACTIVATIONS).map((name) => [name, words(name)]);
+function activationMenu(key, state) {
+  const options = Object.keys(ACTIVATIONS).map((name) => [name, NAMES[name] ?? name]);
   return select({ label: nameOf(key), options, onChange: (name) => state.change(key, name) });
 }
 
@@ -33,6 +31,11 @@ function activationMenu(key, slope, state) {
 function settingOf(key, chain) {
   const [, name, place] = /^(\D+)(\d*)$/.exec(key);
   return place ? chain[name][place - 1] : chain[name];
+}
+
+/** Four digits behind the point fit into the field, more only where that would be 0. */
+function compact(value) {
+  return String(Math.abs(value) < 5e-4 ? Number(value.toPrecision(2)) : Number(value.toFixed(4)));
 }
 
 /**
@@ -52,7 +55,7 @@ function numberEntry(label, colour, onInput) {
     holds = value;
     // What the reader is typing stays as it is typed.
     if (input.matches(":focus[aria-invalid=true]")) return;
-    if (input.value === "" || input.valueAsNumber !== value) input.value = String(Number(value.toPrecision(5)));
+    if (input.value === "" || input.valueAsNumber !== value) input.value = compact(value);
     input.setAttribute("aria-invalid", "false");
   };
   input.addEventListener("input", () => accept(input.valueAsNumber));

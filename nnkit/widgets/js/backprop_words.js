@@ -96,14 +96,15 @@ function productFormula({ stage: { key, known, factor: by }, numbers }) {
 
 function updateFormulas(state) {
   const { n, chain, eta, numbersBefore: old } = state;
-  return parametersOf(n).map((name) => {
+  const rule = [["each parameter", "parameter"], [" − η · ", ""], ["its slope", "known"]];
+  const lines = parametersOf(n).map((name) => {
     const value = name === "b" ? chain.b : chain.w[name.slice(1) - 1];
-    const slope = `L/${name}`;
     return [
-      [nameOf(name), "parameter"], [` ← ${nameOf(name)} − η · ${nameOf(slope)} = ${written(old[name])} − ${short(eta)} · `, ""],
-      [factor(old[slope]), "known"], [" = ", ""], [written(value), "parameter"],
+      [nameOf(name), "parameter"], [` = ${written(old[name])} − ${short(eta)} · `, ""], [factor(old[`L/${name}`]), "known"],
+      [" = ", ""], [written(value), "parameter"],
     ];
   });
+  return [rule, ...lines];
 }
 
 /** This step in words. @param {BackpropState} state */
@@ -112,7 +113,7 @@ export function explanation(state) {
   if (!stage) return "The forward pass begins at the input x. An empty box with a question mark is not computed yet; that is not the same as 0.";
   if (stage.phase === "forward") return forwardWords(state);
   if (stage.phase === "loss") return "The forward pass is done. It kept every number, and about slopes nothing is known yet.";
-  if (stage.phase === "update") return "Every parameter takes a step against its slope, η times as large. The numbers in the graph still belong to the old parameters.";
+  if (stage.phase === "update") return "The parameters are new; the numbers in the graph still belong to the old ones.";
   if (stage.phase === "new") return newLossWords(state);
   if (!stage.known) return `The first slope, at the end of the chain: how the loss answers when ${nameOf(`f${n}`)} is nudged.`;
   return slopeWords(state);
@@ -154,8 +155,9 @@ export function remark(state) {
 }
 
 /** The losses before the last updates, "0.1863 → 0.179 →"; "" before there was one. @param {BackpropState} state */
-export function trailInWords({ losses }) {
-  return losses.slice(-3).map((loss) => `${written(loss)} →`).join(" ");
+export function trailInWords({ losses, stage }) {
+  const past = stage?.phase === "update" ? losses.slice(0, -1) : losses;
+  return past.slice(-3).map((loss) => `${written(loss)} →`).join(" ");
 }
 
 /** The multiplications for the slopes found so far (and, with a +, for the next) and in all, as a table. @param {BackpropState} state */

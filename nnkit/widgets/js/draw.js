@@ -4,7 +4,8 @@
  *
  * @typedef {import("./geometry.js").Scale} Scale
  * @typedef {{x: Scale, y: Scale, left: number, top: number, right: number, bottom: number}} Plot  places on the canvas
- * @typedef {{lo: number, hi: number, label: string, log?: boolean, format?: (tick: number) => string}} Axis
+ * @typedef {{lo: number, hi: number, label: string, log?: boolean, ticks?: number[],
+ *   format?: (tick: number) => string}} Axis
  */
 
 import { linearScale, logScale, logTicks, niceTicks, short } from "./geometry.js";
@@ -62,6 +63,7 @@ export function drawAxes(ctx, plot, x, y, theme) {
 }
 
 function ticksOf(axis, count) {
+  if (axis.ticks) return axis.ticks;
   return axis.log ? logTicks(axis.lo, axis.hi, count) : niceTicks(axis.lo, axis.hi, count);
 }
 

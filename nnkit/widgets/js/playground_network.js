@@ -13,6 +13,7 @@ export function shadeMaps(state, maps, atlas, { classes, signs }) {
   const count = side * side;
   const pixels = atlas.open(side, units);
   let unit = 0;
+  if (state.opaque) shade(values, 0, count, answerScale(state), classes, pixels, 0);
   for (const { f, outputs } of state.spec.layers) {
     for (let o = 0; o < outputs; o++, unit++) {
       const last = unit === units - 1;

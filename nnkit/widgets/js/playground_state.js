@@ -3,7 +3,7 @@
  * No DOM; the mathematics is the engine's.
  */
 
-import { readArray } from "./arrays.js";
+import { readArray, readNumbers } from "./arrays.js";
 import { LOSSES, Network, accuracy, unitMaps } from "./engine.js";
 import { gridOf } from "./heatmap.js";
 import { PLANE, planeData } from "./plane_data.js";
@@ -16,6 +16,8 @@ import { Training } from "./trainer.js";
 const CURVE_AT_MOST = 800;
 /** A loss so many times that of the start counts as growing without bound. */
 const TOO_LARGE = 1000;
+/** Pixels on a side of a map that Python computes. */
+const KERNEL_SIDE = 50;
 
 export class PlaygroundState {
   #model;
@@ -27,6 +29,10 @@ export class PlaygroundState {
   #startLoss = 1;
   #built = "";
   #pending = false;
+  #moves = 0;
+  #asked = null;
+  #measured = [];
+  #kernelMap = null;
 
   /** @param model an anywidget model with the traits of Playground */
   constructor(model, clock) {
@@ -43,6 +49,7 @@ export class PlaygroundState {
     };
     /** A network with a layer of the reader's own, which only Python can run. */
     this.opaque = this.spec.layers.length === 0;
+    this.needsKernel = model.get("needs_kernel");
     this.weightsSeed = model.get("weights_seed") ?? null;
     this.version = 0;
     /** Why the last run diverged, and nothing was begun since; a sentence or "". */
@@ -79,6 +86,7 @@ export class PlaygroundState {
 
   /** The output above which the answer is class 1. */
   get threshold() {
+    if (this.opaque) return this.#kernelMap?.threshold ?? 0.5;
     return this.loss.takesScores || !["sigmoid", "step"].includes(this.spec.layers.at(-1)?.f) ? 0 : 0.5;
   }
 
@@ -108,7 +116,8 @@ export class PlaygroundState {
 
   /** The loss and the share of right answers, on the data and on the test data. */
   measure(set = this.data) {
-    if (!set || set.n === 0 || this.opaque) return { loss: NaN, accuracy: NaN };
+    if (!set || set.n === 0) return { loss: NaN, accuracy: NaN };
+    if (this.opaque) return this.#measured[set === this.test ? 1 : 0] ?? { loss: NaN, accuracy: NaN };
     const yHat = this.seen.forward(set.x, set.n);
     return { loss: this.loss.value(yHat, set.y, set.n, 1), accuracy: accuracy(this.seen, set.x, set.y, set.n) };
   }
@@ -416,8 +425,13 @@ export class PlaygroundState {
 
   #addToCurve(losses = []) {
     this.version += 1;
-    const train = this.opaque ? mean(losses) : this.measure().loss;
-    const point = { epoch: this.training.epochs, train, test: this.measure(this.test).loss };
+    this.#moves += 1;
+    const { epochs } = this.training;
+    if (this.opaque) return { epoch: epochs, train: mean(losses), test: NaN };
+    return this.#addPoint({ epoch: epochs, train: this.measure().loss, test: this.measure(this.test).loss });
+  }
+
+  #addPoint(point) {
     if (this.curve.at(-1)?.epoch === point.epoch) this.curve.pop();
     this.curve.push(point);
     if (this.curve.length > CURVE_AT_MOST) this.curve = this.curve.filter((_, k) => k % 2 === 0 || k > CURVE_AT_MOST - 50);
@@ -442,9 +456,23 @@ export class PlaygroundState {
 
   // ---- A network that only Python can run ----
 
-  #kernelMap = null;
+  /** Python's map and measures of the weights as they are now: asked for when the last answer is in. */
+  #ask() {
+    if (!this.opaque || this.#asked !== null || this.training.engine !== "kernel" || this.#kernelMap?.moves === this.#moves) return;
+    this.#asked = { moves: this.#moves, epoch: this.training.epochs, points: gridOf(this.bounds, KERNEL_SIDE) };
+    this.training.tell({ type: "look" }, [this.#asked.points.buffer]);
+  }
 
-  #heard() {}
+  #heard({ type, measured, threshold }, [values]) {
+    const asked = this.#asked;
+    if (!asked || !["looked", "error"].includes(type)) return;
+    this.#asked = null;
+    if (type === "error") return;
+    this.#measured = measured;
+    this.#kernelMap = { values: readNumbers(values), side: KERNEL_SIDE, units: 1, moves: asked.moves, threshold };
+    this.#addPoint({ epoch: asked.epoch, train: measured[0].loss, test: measured[1]?.loss ?? NaN });
+    this.#emit();
+  }
 
   #listen(event, listener) {
     this.#model.on(event, listener);
@@ -453,6 +481,7 @@ export class PlaygroundState {
 
   #emit() {
     this.version += 1;
+    this.#ask();
     for (const listener of [...this.#listeners]) listener();
   }
 }

@@ -3,6 +3,7 @@
 import { fixed, short } from "./geometry.js";
 import { PLANE } from "./plane_data.js";
 import { sizesOf } from "./playground_design.js";
+import { whyKernel } from "./trainer.js";
 
 /** @typedef {import("./playground_state.js").PlaygroundState} PlaygroundState */
 
@@ -62,7 +63,7 @@ function design({ spec, opaque, source }) {
 export function remark(state) {
   if (state.divergence) return state.divergence;
   if (!state.ready) return "There is nothing to learn yet: draw points of both classes, then press Play.";
-  if (state.opaque) return "";
+  if (state.opaque) return state.training.engine === "page" ? whyKernel(state.needsKernel) : state.hint;
   return stepRemark(state) || linearRemark(state) || arrived(state) || state.hint;
 }
 

@@ -402,7 +402,8 @@ export class Training {
   }
 }
 
-function whyKernel(reason) {
+/** Why nothing trains in this page. @param {string} reason */
+export function whyKernel(reason) {
   return `This network trains only with a kernel: open the chapter as a notebook. (${reason})`;
 }
 
