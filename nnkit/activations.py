@@ -37,7 +37,7 @@ class Activation:
 
 
 def _floats_like(a, out):
-    return np.empty(np.shape(a), np.result_type(a, np.float32)) if out is None else out
+    return np.empty(np.shape(a), np.result_type(np.asarray(a), np.float32)) if out is None else out
 
 
 def _constant(value):

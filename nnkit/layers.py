@@ -10,6 +10,9 @@ import numpy as np
 from nnkit.activations import as_activation, identity
 from nnkit.checks import as_array, as_count, as_matrix, check_columns
 
+ARRAYS = ("a", "h", "da", "dW", "db", "dx")
+"""What the two passes through a Dense layer leave in it."""
+
 
 class Dense:
     """A fully connected layer, a = W x + b and h = f(a), for N examples at once.
@@ -29,9 +32,9 @@ class Dense:
             raise ValueError(f"b: expected shape ({self.outputs},), one bias for each row of W; got {self.b.shape}")
         self.parameters = ("W",) if b is None else ("W", "b")
         self.x = self.a = self.h = self.da = self.dW = self.db = self.dx = None
-        # A dict that the training loop lends, so that its passes write into the same arrays again and again.
-        # Without one every pass makes new arrays, and what a reader took from `a` or `h` stays what it was.
-        self.kept = None
+        # The training loop lends the arrays of its last step here, so that the next one writes into them. Outside of
+        # it there are none: every pass makes new arrays, and what a reader took from `a` or `h` stays what it was.
+        self.kept = {}
 
     @property
     def inputs(self):
@@ -46,10 +49,10 @@ class Dense:
     def forward(self, x):
         """The layer's output h = f(x Wᵀ + b), shape (N, outputs), for `x` of shape (N, inputs)."""
         self.x = check_columns("x", np.asarray(x, self.W.dtype), self.inputs)
-        self.a = np.dot(self.x, self.W.T, out=self._array("a", len(x), self.outputs))
+        self.a = np.dot(self.x, self.W.T, out=self.kept.get("a"))
         if self.b is not None:
             self.a += self.b
-        self.h = self.f(self.a, self._array("h", *self.a.shape))
+        self.h = self.f(self.a, self.kept.get("h"))
         return self.h
 
     def backward(self, dh, need_dx=True):
@@ -62,20 +65,13 @@ class Dense:
             raise RuntimeError("backward: there is nothing to go back through before a forward pass")
         if np.shape(dh) != self.a.shape:
             raise ValueError(f"dh: expected shape {self.a.shape}, that of the output h; got {np.shape(dh)}")
-        self.da = self.f.derivative(self.a, self.h, self._array("da", *self.a.shape))
+        self.da = self.f.derivative(self.a, self.h, self.kept.get("da"))
         self.da *= dh
-        self.dW = np.dot(self.da.T, self.x, out=self._array("dW", *self.W.shape))
+        self.dW = np.dot(self.da.T, self.x, out=self.kept.get("dW"))
         if self.b is not None:
-            self.db = np.sum(self.da, axis=0, out=self._array("db", self.outputs))
-        self.dx = np.dot(self.da, self.W, out=self._array("dx", *self.x.shape)) if need_dx else None
+            self.db = self.da.sum(axis=0, out=self.kept.get("db"))
+        self.dx = np.dot(self.da, self.W, out=self.kept.get("dx")) if need_dx else None
         return self.dx
-
-    def _array(self, name, *shape):
-        if self.kept is None:
-            return np.empty(shape, self.W.dtype)
-        if name not in self.kept or self.kept[name].shape != shape:
-            self.kept[name] = np.empty(shape, self.W.dtype)
-        return self.kept[name]
 
 
 class Local(Dense):

@@ -34,6 +34,9 @@ class Network:
             if None not in (out, wanted) and out != wanted:
                 raise ValueError(f"layers: layer {k} has {out} outputs, but layer {k + 1} expects {wanted} inputs")
         self.layers = layers
+        # No update needs the gradient with respect to the network's input; a Dense layer can leave it out.
+        can_skip = "need_dx" in inspect.signature(layers[0].backward).parameters
+        self._skip_dx = {"need_dx": False} if can_skip else {}
 
     def forward(self, x):
         """The prediction ŷ, shape (N, outputs), for the examples `x`, shape (N, inputs)."""
@@ -49,9 +52,7 @@ class Network:
         """
         for layer in reversed(self.layers[1:]):
             dloss = layer.backward(dloss)
-        first = self.layers[0]
-        skips = "need_dx" in inspect.signature(first.backward).parameters
-        first.backward(dloss, need_dx=False) if skips else first.backward(dloss)
+        self.layers[0].backward(dloss, **self._skip_dx)
 
     @property
     def parameters(self):

@@ -1,15 +1,19 @@
 """Training: forward, loss, backward, update, over and over (chapters 6 and 8)."""
 
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
 
 from nnkit.activations import identity, sigmoid, step
 from nnkit.checks import as_count, as_positive, as_rng
-from nnkit.layers import Dense
+from nnkit.layers import ARRAYS, Dense, Local
 from nnkit.losses import as_loss, as_targets, softmax_cross_entropy, squared
 from nnkit.network import as_inputs, check_gradient
+
+BLOCK = 8192
+"""The most numbers that an update handles at once: few enough for the processor's cache."""
 
 
 class DivergenceError(ArithmeticError):
@@ -132,7 +136,7 @@ def steps(net, x, y, *, loss=squared, eta, batch_size=None, rng=None):
 
 
 def _updates(net, x, y, loss, eta, batch_size, rng):
-    arrays = [{} for _ in net.layers]
+    kept = {}  # the arrays of each layer, for each size of batch: the last batch of an epoch may be smaller
     step = epoch = 0
     while True:
         epoch += 1
@@ -140,46 +144,69 @@ def _updates(net, x, y, loss, eta, batch_size, rng):
         x_epoch, y_epoch = x[order], y[order]
         for start in range(0, len(x), batch_size):
             step += 1
-            batch = slice(start, start + batch_size)
-            value = _update(net, x_epoch[batch], y_epoch[batch], loss, eta, arrays)
-            if not np.isfinite(value):
+            x_batch, y_batch = x_epoch[start : start + batch_size], y_epoch[start : start + batch_size]
+            arrays = kept.setdefault(len(x_batch), [{} for _ in net.layers])
+            value = _update(net, x_batch, y_batch, loss, eta, arrays)
+            if not isfinite(value):
                 raise DivergenceError(step, eta, value)
             yield Step(step, epoch, value, start + batch_size >= len(x))
 
 
-def _update(net, x, y, loss, eta, arrays):
+def _update(net, x, y, loss, eta, kept):
     """One step of gradient descent on one batch; returns the loss before it. A loss of nan or inf changes nothing."""
-    _lend(net, arrays)
+    _lend(net, kept)
     try:
         with np.errstate(over="ignore", invalid="ignore"):
             y_hat = net.forward(x)
             value = loss.value(y_hat, y)
-            if np.isfinite(value):
+            if isfinite(value):
                 net.backward(loss.derivative(y_hat, y))
-                _descend(net, eta, arrays)
+                _descend(net, eta)
     finally:
-        _lend(net, [None] * len(arrays))
+        _take_back(net, kept)
     return value
 
 
-def _lend(net, arrays):
-    # The passes of the training loop write into the same arrays again and again; everyone else's make new ones.
-    # A reader's own layer gets none: it wouldn't know what to do with them.
-    for layer, kept in zip(net.layers, arrays, strict=True):
-        if isinstance(layer, Dense):
-            layer.kept = kept
+def _lend(net, kept):
+    # A reader's own layer gets no arrays, a subclass neither: who knows what it does with them.
+    for layer, arrays in zip(net.layers, kept, strict=True):
+        if type(layer) in (Dense, Local):
+            layer.kept = arrays
 
 
-def _descend(net, eta, arrays):
+def _take_back(net, kept):
+    for layer, arrays in zip(net.layers, kept, strict=True):
+        if type(layer) in (Dense, Local):
+            layer.kept = {}
+            if not arrays:
+                arrays.update((name, getattr(layer, name)) for name in ARRAYS)
+
+
+def _descend(net, eta):
     """θ ← θ − eta ∂L/∂θ for every parameter, in place; the gradients stay readable."""
-    # First all the changes, so that a reader's layer that has no gradient or a wrong one leaves nothing half done.
-    for k, (layer, kept) in enumerate(zip(net.layers, arrays, strict=True), 1):
-        for name in layer.parameters:
-            gradient = getattr(layer, "d" + name)
-            if "eta d" + name not in kept:
-                check_gradient(f"{name}{k}", gradient, getattr(layer, name))
-            kept["eta d" + name] = np.multiply(gradient, eta, out=kept.get("eta d" + name))
-    for layer, kept in zip(net.layers, arrays, strict=True):
-        for name in layer.parameters:
-            parameter = getattr(layer, name)
-            np.subtract(parameter, kept["eta d" + name], out=parameter)
+    # First all the checks, so that a reader's layer that has no gradient or a wrong one leaves nothing half done.
+    pairs = [
+        (getattr(layer, name), _gradient(k, layer, name))
+        for k, layer in enumerate(net.layers, 1)
+        for name in layer.parameters
+    ]
+    for parameter, gradient in pairs:
+        if parameter.size <= BLOCK or not parameter.flags.c_contiguous:
+            parameter -= eta * gradient
+        else:
+            _descend_in_blocks(parameter.reshape(-1), gradient.reshape(-1), eta)
+
+
+def _gradient(k, layer, name):
+    gradient = getattr(layer, "d" + name)
+    # A Dense layer's own gradients fit; whatever else is there may be anything.
+    if type(layer) is not Dense:
+        check_gradient(f"{name}{k}", gradient, getattr(layer, name))
+    return gradient
+
+
+def _descend_in_blocks(parameter, gradient, eta):
+    # eta · gradient stays in the processor's cache, block by block, where a whole array would go through memory.
+    for start in range(0, parameter.size, BLOCK):
+        block = slice(start, start + BLOCK)
+        parameter[block] -= eta * gradient[block]

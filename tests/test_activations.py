@@ -136,3 +136,8 @@ def test_a_reader_can_bring_an_activation_of_their_own():
     )
     assert square(np.array([3.0])) == 9
     assert square.derivative(np.array([3.0])) == 6
+
+
+@pytest.mark.parametrize("f", ACTIVATIONS.values(), ids=ACTIVATIONS)
+def test_a_plain_number_gets_a_slope_in_double_precision(f):
+    assert np.asarray(f.derivative(0.5)).dtype == np.float64

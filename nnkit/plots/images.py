@@ -46,11 +46,11 @@ def image_pictures(x, titles=(), *, width=1.25):
     return Picture(*panels, alt=f"{len(x)} images of 32 by 32 pixels" + (f": {told}." if told else "."))
 
 
-def score_bars(numbers, names, *, right=None, width=2.9):
+def score_bars(numbers, names, *, right=None, width=3.6):
     """Bars for each `{title: scores}`, one score a class, from top to bottom; `right` is the label that is wanted."""
     numbers = {title: as_array(title, values).ravel() for title, values in numbers.items()}
     ticks = [f"► {name}" if k == right else name for k, name in enumerate(names)]
-    reach = 1.35 * max(np.abs(values).max() for values in numbers.values())
+    reach = 1.45 * max(np.abs(values).max() for values in numbers.values())
 
     def draw(axes, values):
         colors = [COLOR["positive" if value >= 0 else "negative"] for value in values]

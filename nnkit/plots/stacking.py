@@ -54,7 +54,9 @@ def functions(curves, *, data=None, knots=None, inside=None, title="", width=5.6
             axes.plot(*map(np.ravel, data), "o", color=COLOR["data"], markersize=4, label="data")
         if knots is not None:
             marks = {"color": COLOR["parameter"], "markersize": 9, "markeredgewidth": 1.5, "linewidth": 0}
-            axes.plot(np.ravel(knots), np.full(np.size(knots), 0.02), "|", transform=axes.get_xaxis_transform(), **marks)
+            axes.plot(
+                np.ravel(knots), np.full(np.size(knots), 0.02), "|", transform=axes.get_xaxis_transform(), **marks
+            )
 
     told = "; ".join(
         f"{label}: x from {x[0]:.3g} to {x[-1]:.3g}, y from {y.min():z.2f} to {y.max():z.2f}, {_turns(y)} turns"

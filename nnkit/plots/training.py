@@ -58,7 +58,10 @@ def signal_sizes(panels):
     drawn, told = [], []
     for title, runs in panels.items():
         drawn.append(panel(drawing(runs), width=3.6, height=3.3, title=title, xlabel="layer", ylabel="size of h"))
-        ends = (f"{label}: {sizes[0]:.2g} in layer 1, {sizes[-1]:.2g} in layer {len(sizes)}" for label, sizes in runs.items())
+        ends = (
+            f"{label}: {sizes[0]:.2g} in layer 1, {sizes[-1]:.2g} in layer {len(sizes)}"
+            for label, sizes in runs.items()
+        )
         told.append(f"{title}: {'; '.join(ends)}")
     return Picture(*drawn, alt=f"Size of the signal in each layer. {'. '.join(told)}.")
 

@@ -15,7 +15,15 @@ _MODULES = {
     "XorPlayground": "presets",
 }
 
-__all__ = ["ActivationExplorer", "BackpropStepper", "DescentExplorer", "LinearClassifier", "Playground", "TrainingWidget", "XorPlayground"]
+__all__ = [
+    "ActivationExplorer",
+    "BackpropStepper",
+    "DescentExplorer",
+    "LinearClassifier",
+    "Playground",
+    "TrainingWidget",
+    "XorPlayground",
+]
 
 
 def __getattr__(name):

@@ -1,4 +1,4 @@
-"""ActivationExplorer: every activation with its derivative, and what ten layers of it leave of a gradient (chapter 4)."""
+"""ActivationExplorer: every activation, its derivative, and what ten layers leave of a gradient (chapter 4)."""
 
 import anywidget
 import traitlets

@@ -113,6 +113,9 @@ def _check_net(net):
             state = "no bias" if layer.b is None else "a bias"
             raise ValueError(f"net: expected a chain with a bias in its first layer only; layer {k} has {state}")
     network_spec(net)  # refuses, with the reason, what the page can't compute
+    for k, layer in enumerate(net.layers, 1):
+        if type(layer) is not Dense:
+            raise TypeError(f"net: expected a chain of Dense layers; layer {k} is a {type(layer).__name__}")
     if len(net.layers) > LAYERS_AT_MOST:
         raise ValueError(f"net: expected a chain of 1 to {LAYERS_AT_MOST} layers, got {len(net.layers)}")
 

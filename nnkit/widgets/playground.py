@@ -15,7 +15,20 @@ from nnkit.widgets.bundle import bundle
 from nnkit.widgets.spec import network_from_spec, network_spec, parameters_of
 
 PANELS = ("map", "network", "loss", "hidden")
-CONTROLS = ("play", "speed", "data", "own", "layers", "activations", "loss", "eta", "batch", "weights", "random", "code")
+CONTROLS = (
+    "play",
+    "speed",
+    "data",
+    "own",
+    "layers",
+    "activations",
+    "loss",
+    "eta",
+    "batch",
+    "weights",
+    "random",
+    "code",
+)
 USUAL_CONTROLS = tuple(name for name in CONTROLS if name != "weights")
 PLAYGROUND_LOSSES = ("squared", "binary_cross_entropy")
 NOISE = {"blobs": 0.3, "xor": 0.2, "circles": 0.1, "moons": 0.1, "spirals": 0.04}

@@ -96,7 +96,7 @@ export function drawGradient(ctx, { width, height }, setting, theme) {
   drawAxes(ctx, plot, ...axes, theme);
   const floor = plot.y.at(axes[1].zero);
   line(ctx, [[plot.left, floor], [plot.right, floor]], { colour: theme.muted, dash: [2, 4] });
-  text(ctx, "output", plot.right - 4, plot.y.at(1) + 22, { colour: theme.muted, align: "right", halo: theme.paper });
+  text(ctx, "output", plot.right, plot.y.at(1) - 11, { colour: theme.muted, align: "right", halo: theme.paper });
   text(ctx, "exactly 0", (plot.left + plot.right) / 2, floor - 6, { colour: theme.muted, align: "center", halo: theme.paper });
   const order = [...Object.keys(ACTIVATIONS).filter((f) => f !== chosen), chosen];
   for (const f of order) drawPath(ctx, plot, f, setting, theme, axes[1]);
@@ -110,7 +110,7 @@ function gradientAxes({ layers, slope }) {
   const powers = Array.from({ length: Math.floor(decades / stride) + 1 }, (_, k) => 10 ** (-k * stride));
   const x = { lo: 0.5, hi: layers + 1.5, label: "layer", ticks: niceTicks(1, layers, 10).filter(Number.isInteger) };
   const [lo, zero] = [10 ** -(decades + BAND), 10 ** -(decades + BAND / 2)];
-  return [x, { lo, hi: 4, label: "", log: true, ticks: powers, format: powerOfTen, zero, least: 10 ** -decades }];
+  return [x, { lo, hi: 40, label: "", log: true, ticks: powers, format: powerOfTen, zero, least: 10 ** -decades }];
 }
 
 function powerOfTen(tick) {

@@ -49,7 +49,9 @@ function numberEntry(label, colour, onInput) {
   const accept = (value) => {
     const fits = Math.abs(value) <= LARGEST;
     input.setAttribute("aria-invalid", String(!fits));
-    if (fits) onInput(value);
+    if (!fits) return;
+    holds = value;
+    onInput(value);
   };
   const set = (value) => {
     holds = value;

@@ -96,15 +96,13 @@ function productFormula({ stage: { key, known, factor: by }, numbers }) {
 
 function updateFormulas(state) {
   const { n, chain, eta, numbersBefore: old } = state;
-  const rule = [["each parameter", "parameter"], [" − η · ", ""], ["its slope", "known"]];
-  const lines = parametersOf(n).map((name) => {
+  return parametersOf(n).map((name) => {
     const value = name === "b" ? chain.b : chain.w[name.slice(1) - 1];
     return [
       [nameOf(name), "parameter"], [` = ${written(old[name])} − ${short(eta)} · `, ""], [factor(old[`L/${name}`]), "known"],
       [" = ", ""], [written(value), "parameter"],
     ];
   });
-  return [rule, ...lines];
 }
 
 /** This step in words. @param {BackpropState} state */
@@ -113,7 +111,7 @@ export function explanation(state) {
   if (!stage) return "The forward pass begins at the input x. An empty box with a question mark is not computed yet; that is not the same as 0.";
   if (stage.phase === "forward") return forwardWords(state);
   if (stage.phase === "loss") return "The forward pass is done. It kept every number, and about slopes nothing is known yet.";
-  if (stage.phase === "update") return "The parameters are new; the numbers in the graph still belong to the old ones.";
+  if (stage.phase === "update") return "w ← w − η · ∂L/∂w for every parameter, b too. The numbers in the graph still belong to the old ones.";
   if (stage.phase === "new") return newLossWords(state);
   if (!stage.known) return `The first slope, at the end of the chain: how the loss answers when ${nameOf(`f${n}`)} is nudged.`;
   return slopeWords(state);

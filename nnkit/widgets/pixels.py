@@ -1,0 +1,51 @@
+"""Pictures and weights as a page stores them: few bits a number, because they travel in the page."""
+
+import numpy as np
+
+from nnkit.widgets.base import Array
+
+BYTES_AT_MOST = 232_000
+"""What the pictures of one widget may take: 300 cards are 15 KB, 151 color pictures of 32 × 32 fill it."""
+
+TRAINING_SHARE = 2 / 3
+FINEST = 32_767
+
+
+def share(x, x_test=None):
+    """How many bits a number of the pictures gets, 1, 8 or 4, and how many of each kind a page can hold."""
+    counts = (len(x), 0 if x_test is None else len(x_test))
+    binary = all(np.isin(values, (0, 1)).all() for values in (x, x_test) if values is not None)
+    for bits in (1,) if binary else (8, 4):
+        most = 8 * BYTES_AT_MOST // (bits * x.shape[1])
+        if sum(counts) <= most:
+            return bits, counts
+    for_test = min(counts[1], max(most - counts[0], round((1 - TRAINING_SHARE) * most)))
+    return bits, (max(1, min(counts[0], most - for_test)), for_test)
+
+
+def pack(x, bits):
+    """Numbers from 0 to 1, shape (N, inputs), as whole numbers of so many bits, the first in a byte's highest ones."""
+    top = 2**bits - 1
+    levels = np.rint(top * x).astype(np.uint8).ravel()
+    spread = np.unpackbits(levels[:, None], axis=1)[:, 8 - bits :]
+    return {"count": len(x), "bits": bits, "data": np.packbits(spread).tobytes()}
+
+
+def _to_json(array, widget):
+    """Two bytes a number, in units of `unit`; whole numbers stay exactly what they are, and zeros take no room."""
+    largest = np.abs(array).max(initial=0.0)
+    whole = largest <= FINEST and (array == np.rint(array)).all()
+    unit = 1.0 if whole else largest / FINEST
+    data = np.rint(array / unit).astype("<i2").tobytes() if largest else b""
+    return {"shape": list(array.shape), "unit": float(unit), "data": memoryview(data)}
+
+
+def _from_json(value, widget):
+    if not len(value["data"]):
+        return np.zeros(value["shape"])
+    return value["unit"] * np.frombuffer(value["data"], "<i2").reshape(value["shape"])
+
+
+def small_numbers():
+    """A trait like `Array` that takes two bytes a number in the page, fine enough for a picture of it."""
+    return Array().tag(to_json=_to_json, from_json=_from_json)
