@@ -19,6 +19,7 @@ from nnkit.plots.history import (
 from nnkit.plots.images import confusions, connections, fitted_lines, image_pictures, score_bars, templates
 from nnkit.plots.picture import Picture
 from nnkit.plots.plane import boundaries, decision_map, hidden_space, mistakes, points, side_by_side, unit_maps
+from nnkit.plots.stacking import functions, representations, responses, runs
 from nnkit.plots.training import fitted_curves, losses_against_eta, signal_sizes, train_and_test
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "errors_against_h",
     "fitted_curves",
     "fitted_lines",
+    "functions",
     "gradient_sizes",
     "hidden_space",
     "image_pictures",
@@ -52,6 +54,9 @@ __all__ = [
     "points",
     "race",
     "receptive_fields",
+    "representations",
+    "responses",
+    "runs",
     "score_bars",
     "shared_factors",
     "side_by_side",

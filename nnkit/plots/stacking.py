@@ -59,7 +59,7 @@ def functions(curves, *, data=None, knots=None, inside=None, title="", width=5.6
             )
 
     told = "; ".join(
-        f"{label}: x from {x[0]:.3g} to {x[-1]:.3g}, y from {y.min():z.2f} to {y.max():z.2f}, {_turns(y)} turns"
+        f"{label}: x from {x[0]:.3g} to {x[-1]:.3g}, y from {y.min():z.2f} to {y.max():z.2f}, turns: {_turns(y)}"
         for label, (x, y) in curves.items()
     )
     marked = "" if knots is None else f" {np.size(knots)} knots are marked."
@@ -139,6 +139,6 @@ def _picture(colors, title):
 
 def _turns(y):
     """How often the values change between rising and falling."""
-    directions = np.sign(np.diff(y))
-    directions = directions[directions != 0]
+    rises = np.diff(y)
+    directions = np.sign(rises[np.abs(rises) > 1e-9 * (np.ptp(y) or 1)])
     return int(np.sum(directions[1:] != directions[:-1]))

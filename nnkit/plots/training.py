@@ -1,4 +1,4 @@
-"""Pictures of training networks: what was fitted, what a step size does, how signals survive, when to stop (chapter 8)."""
+"""Pictures of training: what was fitted, what a step size does, how signals survive, when to stop (chapter 8)."""
 
 import numpy as np
 

@@ -3,7 +3,7 @@
 The page asks, in messages, and Python answers (the page's side is `js/trainer.js`):
 
     hello {request}                                     → ready {request, step, epoch} + θ
-    train {request, steps, eta, loss, batch_size, path} → trained {request, step, epoch, losses, diverged} + θ, path
+    train {request, steps, eta, loss, batch_size, path} → trained {request, step, epoch, losses, diverged, took} + θ, path
     set {step, epoch} + θ                               → (nothing)
     anything that can't be done                         → error {request, message}
     (nothing)                                           → weights + θ, when Python changed them
@@ -12,6 +12,7 @@ The page asks, in messages, and Python answers (the page's side is `js/trainer.j
 """
 
 from pathlib import Path
+from time import perf_counter
 
 import anywidget
 import numpy as np
@@ -150,7 +151,7 @@ class TrainingWidget(anywidget.AnyWidget):
         if count > STEPS_AT_MOST:
             raise ValueError(f"steps: expected at most {STEPS_AT_MOST} in one request, got {count}")
         with_path = bool(content.get("path")) and count * self.net.size <= PATH_AT_MOST
-        losses, path, diverged = [], [], None
+        losses, path, diverged, began = [], [], None, perf_counter()
         updates = self._updates(content.get("loss"), content.get("eta"), content.get("batch_size"))
         try:
             for _ in range(count):
@@ -168,6 +169,7 @@ class TrainingWidget(anywidget.AnyWidget):
                 "epoch": self.epoch,
                 "losses": losses,
                 "diverged": diverged,
+                "took": 1000 * (perf_counter() - began),
             },
             *([np.array(path)] if with_path else []),
         )

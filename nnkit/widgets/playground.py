@@ -102,8 +102,8 @@ class Playground(TrainingWidget):
         source = _Source(x, y, test, dataset, noise, n, n_test)
         _check_net(net, source.x)
         self._given = source
-        start, start_seed, warm_up = parameters_of(net), _weights_seed(net), {}
         steps(net, source.x, source.y, loss=_loss_name(loss), eta=eta, batch_size=batch_size, rng=seed)
+        start, start_seed, warm_up = parameters_of(net), _weights_seed(net), {}
         if as_count("epochs", epochs, 0):
             warm_up = _warm_up(net, source, epochs, loss=loss, eta=eta, batch_size=batch_size, rng=seed)
         self.set_trait("warm_theta", parameters_of(net))

@@ -186,7 +186,7 @@ def test_the_update_moves_the_parameters_and_the_new_loss_is_lower(stepper):
     assert stepper.box("a₁") == "0.2"
     stepper.press("Next")
     assert stepper.box("a₁") == "0.3453"
-    assert "0.1863 → 0.1792" in stepper.text("formula")
+    assert "0.1863 → 0.1779" in stepper.text("formula")
     assert stepper.box("∂L/∂f₃") == "?"
     stepper.press("Next")
     assert stepper.step == "8 of 19"
@@ -448,7 +448,8 @@ def test_in_jupyterlab_an_update_changes_the_readers_own_network(lab):
     stepper.wait_for("root => [...root.querySelectorAll('.nn-entry input')].some((it) => it.value === '4')")
     notebook.kill_kernel()
     stepper.root.locator(".nn-notice", has_text="your net does not follow").wait_for(timeout=30 * SECONDS)
-    stepper.press("Next")
+    stepper.root.get_by_role("button", name="Next").dispatch_event("click")  # JupyterLab's dialog lies above it
+    stepper.wait_for_step(18)
 
 
 def wait_until(notebook, expression, seconds=10):

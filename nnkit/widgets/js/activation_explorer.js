@@ -85,7 +85,7 @@ class View {
       facts: element("p", { className: "nn-facts" }),
       numbers: element("div", { className: "nn-formula" }),
       where: element("p", { className: "nn-where" }),
-      layers: element("p", { className: "nn-muted" }),
+      layers: element("p", { className: "nn-muted nn-chain-words" }),
       spoken: element("p", { className: "nn-spoken", attributes: { "aria-live": "polite" } }),
       notice: element("p", { className: "nn-notice", attributes: { role: "status" } }),
       ...this.#controls(),
@@ -98,7 +98,7 @@ class View {
   #controls() {
     return {
       f: radios({
-        label: "activation function", options: Object.keys(ACTIVATIONS).map((f) => [f, FACTS[f].title, `nn-${LOOKS[f].colour} ${LOOKS[f].line}`]),
+        label: "activation function", options: Object.keys(ACTIVATIONS).map((f) => [f, FACTS[f].title, `nn-look-${LOOKS[f].colour} ${LOOKS[f].line}`]),
         onChange: (f) => this.#set({ f }),
       }),
       a: slider({ label: "input a", lo: -REACH, hi: REACH, step: 0.05, format: (a) => fixed(a, 2), onInput: (a) => this.#set({ a }) }),

@@ -11,3 +11,9 @@ export function readArray(model, name) {
   const { shape, data } = model.get(name);
   return { shape, values: readNumbers(data) };
 }
+
+/** The bytes in a buffer, which may start anywhere in a longer one. @param {DataView|ArrayBuffer} view */
+export function readBytes(view) {
+  if (view instanceof ArrayBuffer) return new Uint8Array(view.slice(0));
+  return new Uint8Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+}

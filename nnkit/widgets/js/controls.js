@@ -32,6 +32,16 @@ export function select({ label, options, onChange }) {
   return { element: element("label", { className: "nn-field" }, element("span", {}, label), made), set };
 }
 
+/** A check box with its words. @param {{label: string, onChange: (on: boolean) => void}} options */
+export function toggle({ label, onChange }) {
+  const input = element("input", { type: "checkbox" });
+  input.addEventListener("change", () => onChange(input.checked));
+  const set = (on) => {
+    input.checked = on;
+  };
+  return { element: element("label", { className: "nn-toggle" }, input, element("span", {}, label)), set };
+}
+
 /**
  * A row of choices of which one holds. Each is a native radio button with its words, in the look of its class.
  * @param {{label: string, options: [value: string, words: string, look: string][], onChange: (value: string) => void}} options

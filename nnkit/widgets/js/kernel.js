@@ -4,7 +4,7 @@
  * One request is under way at a time; the next goes out when its answer is in. Python's side, and the messages, are in
  * `nnkit/widgets/base.py`.
  *
- * @typedef {{losses: number[], steps: number, epoch: number, diverged: any, theta: Float64Array, path: Float64Array|null}} Trained
+ * @typedef {{losses: number[], took: number, steps: number, epoch: number, diverged: any, theta: Float64Array, path: Float64Array|null}} Trained
  */
 
 import { readNumbers } from "./arrays.js";
@@ -144,6 +144,6 @@ export class Kernel {
   }
 }
 
-function readTrained({ losses, epoch, diverged }, [theta, path]) {
-  return { losses, steps: losses.length, epoch, diverged, theta: readNumbers(theta), path: path ? readNumbers(path) : null };
+function readTrained({ losses, epoch, diverged, took }, [theta, path]) {
+  return { losses, took, steps: losses.length, epoch, diverged, theta: readNumbers(theta), path: path ? readNumbers(path) : null };
 }

@@ -195,8 +195,9 @@ export class PlaygroundState {
     this.training.startAt(this.net.theta);
   }
 
-  /** Another activation in layer k: the weights stay. */
+  /** Another activation in layer k: the weights stay, but random ones at the start are drawn as large as suits it. */
   setActivation(k, f) {
+    if (this.training.step === 0 && this.recipe.base.seed !== null) return this.redesign(withActivation(this.spec, k, f));
     this.#build(withActivation(this.spec, k, f), this.net.theta.slice());
     this.#weightsChanged();
   }

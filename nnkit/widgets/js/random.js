@@ -17,21 +17,21 @@ export function random(seed) {
  * differently. Make one with `random(seed)`.
  */
 class Random {
+  #state; // a, b, c and a counter
+
   constructor(seed) {
-    this.a = 0;
-    this.b = seed | 0;
-    this.c = (seed / 2 ** 32) | 0;
-    this.counter = 1;
+    this.#state = Int32Array.of(0, seed, Math.floor(seed / 2 ** 32), 1);
     for (let i = 0; i < 15; i++) this.bits();
   }
 
   /** 32 random bits, as a whole number from 0 to 2³² − 1. */
   bits() {
-    const bits = (this.a + this.b + this.counter) | 0;
-    this.counter = (this.counter + 1) | 0;
-    this.a = this.b ^ (this.b >>> 9);
-    this.b = (this.c + (this.c << 3)) | 0;
-    this.c = (((this.c << 21) | (this.c >>> 11)) + bits) | 0;
+    const state = this.#state;
+    const a = state[0], b = state[1], c = state[2];
+    const bits = (a + b + state[3]++) | 0;
+    state[0] = b ^ (b >>> 9);
+    state[1] = c + (c << 3);
+    state[2] = ((c << 21) | (c >>> 11)) + bits;
     return bits >>> 0;
   }
 
@@ -48,9 +48,9 @@ class Random {
     return radius * Math.cos(2 * Math.PI * this.uniform());
   }
 
-  /** A whole number from 0 to n − 1, all equally likely. */
+  /** A whole number from 0 to n − 1, all equally likely to within n / 2³². */
   integer(n) {
-    return Math.floor(this.uniform() * n);
+    return Math.floor((this.bits() / 2 ** 32) * n);
   }
 }
 

@@ -36,7 +36,7 @@ export class Trainer {
    * @param {number} options.eta the learning rate
    * @param {?number} [options.batchSize]
    * @param {?{integer: (n: number) => number}} [options.rng] from `random(seed)`
-   * @param {?(epoch: number) => ArrayLike<number>} [options.order] says the order of the examples in epoch 0, 1, …
+   * @param {?(epoch: number) => number[]|Int32Array} [options.order] says the order of the examples in epoch 0, 1, …
    *   itself, in place of `rng`
    */
   constructor(net, x, y, { loss, eta, batchSize = null, rng = null, order = null } = {}) {
@@ -47,7 +47,8 @@ export class Trainer {
     this.loss = loss;
     this.eta = eta;
     this.batchSize = batchSize;
-    this.#batches = new Batches(x, y, this.n, order ?? shuffledBy(rng, this.n));
+    const orderOf = order === null ? shuffledBy(rng, this.n) : checkedOrder(order, this.n);
+    this.#batches = new Batches(x, y, this.n, orderOf);
     this.steps = 0;
     this.epochs = 0;
     this.epochLoss = NaN;
@@ -144,7 +145,7 @@ class Batches {
 
   /** The current batch as {x, y, n}, with at most `size` examples; x and y are buffers that may be longer. */
   at(epoch, size) {
-    if (this.#start === 0 && this.#orderOf !== null) this.#order = checkedOrder(this.#orderOf(epoch), this.#total);
+    if (this.#start === 0 && this.#orderOf !== null) this.#order = this.#orderOf(epoch);
     const { x, y } = this.#data;
     this.n = Math.min(size, this.#total - this.#start);
     if (this.n === this.#total && this.#order === null) {
@@ -188,13 +189,15 @@ function shuffledBy(rng, n) {
   return () => shuffle(order, rng);
 }
 
-function checkedOrder(order, n) {
-  asLength("order", order, n);
-  for (let i = 0; i < n; i++) {
-    if (order[i] >= 0 && order[i] < n) continue;
-    throw new Error(`order: expected indices from 0 to ${n - 1}, got ${order[i]}`);
-  }
-  return order;
+/** `orderOf`, which gives indices of the n examples or raises an Error. */
+function checkedOrder(orderOf, n) {
+  return (epoch) => {
+    const order = orderOf(epoch);
+    asLength("order", order, n);
+    const bad = order.findIndex((i) => !(Number.isInteger(i) && i >= 0 && i < n));
+    if (bad !== -1) throw new Error(`order: expected indices from 0 to ${n - 1}, got ${order[bad]}`);
+    return order;
+  };
 }
 
 function exampleCount(net, x) {

@@ -1,0 +1,203 @@
+/** The pictures of ImageClassifier: the image, its scores or its sum, the rows of W, and how many are right. */
+
+import { dot, drawAxes, inside, layOut, line, text } from "./draw.js";
+import { fixed, linearScale, short } from "./geometry.js";
+import { pictureToPixels, weightsToPixels } from "./image_classifier_sheet.js";
+import { probabilities } from "./image_classifier_state.js";
+import { percent } from "./image_classifier_words.js";
+
+/** So many rows of W are shown. */
+export const ROWS_AT_MOST = 16;
+const NAME = 18;
+
+/** The largest rectangle of a picture's form in a box, its pixels whole where there is room. */
+export function fit({ rows, columns }, { left = 0, top = 0, width, height }) {
+  const free = Math.min(width / columns, height / rows);
+  const unit = free > 4 ? Math.floor(free) : free;
+  const [w, h] = [unit * columns, unit * rows];
+  return { left: left + Math.round((width - w) / 2), top: top + Math.round((height - h) / 2), width: w, height: h, unit };
+}
+
+/** The picture that the network looks at. Returns where it is, for the hand that draws on it. */
+export function drawPicture(ctx, { width, height }, state, theme, { sheet, tables, cursor }) {
+  const place = fit(state.shape, { left: 1, top: 1, width: width - 2, height: height - 2 });
+  pictureToPixels(state.picture, state.shape, tables, sheet.open(state.shape, 1));
+  sheet.close();
+  sheet.draw(ctx, 0, state.shape, place.left, place.top, place.width, place.height);
+  frame(ctx, place, theme.muted);
+  if (cursor) {
+    const { left, top, unit } = place;
+    frame(ctx, { left: left + cursor[1] * unit, top: top + cursor[0] * unit, width: unit, height: unit }, theme.loss, 2);
+  }
+  return place;
+}
+
+/** What the sum adds up: each pixel times its weight. */
+export function drawProduct(ctx, { width, height }, state, theme, { sheet, tables }) {
+  const place = fit(state.shape, { left: 1, top: 1, width: width - 2, height: height - 2 });
+  const x = state.picture;
+  const { W } = state.first;
+  const largest = W.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
+  const product = Float64Array.from({ length: x.length + 1 }, (_, i) => (i < x.length ? W[i] * x[i] : largest));
+  weightsToPixels(product, 1, state.shape, tables, sheet.open(state.shape, 1));
+  sheet.close();
+  sheet.draw(ctx, 0, state.shape, place.left, place.top, place.width, place.height);
+  frame(ctx, place, theme.muted);
+}
+
+/** The rows of W as pictures, with the names of their classes. */
+export function drawWeights(ctx, { width, height }, state, theme, { sheet, tables, bright }) {
+  const count = Math.min(state.first.outputs, ROWS_AT_MOST);
+  weightsToPixels(state.first.W, count, state.shape, tables, sheet.open(state.shape, count), bright);
+  sheet.close();
+  const across = columnsFor(count, width, height);
+  const down = Math.ceil(count / across);
+  const [w, h] = [width / across, height / down];
+  const name = count > 1 ? NAME : 0;
+  const { winner } = state.answer;
+  for (let k = 0; k < count; k++) {
+    const box = { left: (k % across) * w + 2, top: Math.floor(k / across) * h + 1, width: w - 4, height: h - 2 - name };
+    const place = fit(state.shape, box);
+    sheet.draw(ctx, k, state.shape, place.left, place.top, place.width, place.height);
+    const own = state.net.layers.length === 1 && count > 1;
+    const marked = own && k === winner;
+    frame(ctx, place, marked ? theme.ink : theme.muted, marked ? 2.5 : 1);
+    if (count > 1) nameRow(ctx, own ? state.names[k] : `unit ${k + 1}`, box, place, { theme, marked });
+  }
+}
+
+function nameRow(ctx, words, box, place, { theme, marked }) {
+  const style = { colour: theme.ink, align: "center", base: "top", size: 12, bold: marked, font: theme.font };
+  text(ctx, shortened(ctx, words, box.width, theme), box.left + box.width / 2, place.top + place.height + 4, style);
+}
+
+/** Words cut until they fit. */
+function shortened(ctx, words, width, theme) {
+  ctx.font = `600 12px ${theme.font}`;
+  let kept = words;
+  while (kept.length > 3 && ctx.measureText(kept).width > width) kept = `${kept.slice(0, -2).trimEnd()}…`;
+  return kept;
+}
+
+/** As many pictures side by side as makes them largest. */
+export function columnsFor(count, width, height) {
+  const size = (across) => Math.min(width / across, height / Math.ceil(count / across) - NAME);
+  return Array.from({ length: count }, (_, k) => k + 1).reduce((best, across) => (size(across) > size(best) + 0.5 ? across : best), 1);
+}
+
+// ---- Scores ----
+
+/** A bar for each class: the winner's is filled, the right one marked. */
+export function drawScores(ctx, { width, height }, state, theme) {
+  const { outputs, winner } = state.answer;
+  const shares = probabilities(state, outputs);
+  const count = outputs.length;
+  const step = height / count;
+  const size = step < 20 ? 12 : 14;
+  ctx.font = `600 ${size}px ${theme.font}`;
+  const left = Math.min(width * 0.45, 16 + Math.max(...state.names.map((name) => ctx.measureText(`► ${name}`).width)));
+  const reach = Math.max(1e-9, ...outputs.map(Math.abs));
+  const least = Math.min(0, ...outputs);
+  const x = linearScale(least < 0 ? -reach : 0, reach, left + (least < 0 ? 38 : 0), width - 84);
+  line(ctx, [[x.at(0), 0], [x.at(0), height]], { colour: theme.muted });
+  for (let k = 0; k < count; k++) {
+    const middle = (k + 0.5) * step;
+    bar(ctx, x.at(0), x.at(outputs[k]), middle, 0.62 * step, { colour: outputs[k] < 0 ? theme.negative : theme.positive, strong: k === winner });
+    const bold = k === winner || k === state.label;
+    text(ctx, `${k === state.label ? "► " : ""}${state.names[k]}`, left - 8, middle, { colour: theme.ink, align: "right", base: "middle", size, bold, font: theme.font });
+    scoreText(ctx, outputs[k], x, middle, { theme, bold: k === winner });
+    if (shares) text(ctx, percent(shares[k], 0), width - 2, middle, { colour: theme.muted, align: "right", base: "middle", size: 12, bold: k === winner, font: theme.font });
+  }
+}
+
+function bar(ctx, from, to, middle, thickness, { colour, strong }) {
+  ctx.save();
+  ctx.globalAlpha = strong ? 1 : 0.35;
+  ctx.fillStyle = colour;
+  ctx.fillRect(Math.min(from, to), middle - thickness / 2, Math.abs(to - from), thickness);
+  ctx.restore();
+}
+
+function scoreText(ctx, score, x, middle, { theme, bold }) {
+  const positive = score >= 0;
+  const style = { colour: theme.ink, align: positive ? "left" : "right", base: "middle", size: 12, bold, font: theme.font };
+  text(ctx, fixed(score, 1), x.at(score) + (positive ? 4 : -4), middle, style);
+}
+
+/** The sum of one unit on a line: what pulls to the right, what pulls to the left, and where that ends. */
+export function drawSum(ctx, { width, height }, state, theme) {
+  const { sums: [a] } = state.answer;
+  const { plus, minus, bias } = parts(state);
+  const reach = 1.12 * Math.max(1, plus, minus, Math.abs(a));
+  const x = linearScale(-reach, reach, 8, width - 8);
+  const base = Math.round(height * 0.62);
+  sides(ctx, { width, base, theme, state });
+  if (state.net.layers.length === 1) {
+    bar(ctx, x.at(0), x.at(plus), base - 16, 11, { colour: theme.positive, strong: true });
+    bar(ctx, x.at(0), x.at(-minus), base - 16, 11, { colour: theme.negative, strong: true });
+    const style = { base: "middle", size: 12, font: theme.font, colour: theme.ink };
+    text(ctx, `+${short(plus)}`, x.at(plus) + 5, base - 16, style);
+    text(ctx, `−${short(minus)}`, x.at(-minus) - 5, base - 16, { ...style, align: "right" });
+  }
+  line(ctx, [[x.lo, base], [x.hi, base]].map(([at, y]) => [x.at(at), y]), { colour: theme.muted });
+  line(ctx, [[x.at(0), base - 30], [x.at(0), base + 6]], { colour: theme.ink, width: 1.5 });
+  const colour = theme[state.answer.winner ? "class1" : "class0"];
+  dot(ctx, x.at(a), base, 7, { fill: colour, stroke: theme.paper, width: 2 });
+  const words = state.net.layers.length === 1 ? `a = ${short(plus)} − ${short(minus)}${biasText(bias)} = ${short(a)}` : `a = ${short(a)}`;
+  text(ctx, words, width / 2, base + 14, { colour: theme.ink, align: "center", base: "top", size: 14, bold: true, font: theme.font });
+}
+
+function biasText(bias) {
+  if (bias === null) return "";
+  return bias < 0 ? ` − ${short(-bias)}` : ` + ${short(bias)}`;
+}
+
+function sides(ctx, { width, base, theme, state }) {
+  const style = { base: "top", size: 13, bold: true, font: theme.font };
+  text(ctx, `◀ ${state.names[0]}`, 8, 2, { ...style, colour: theme.class0 });
+  text(ctx, `${state.names[1]} ▶`, width - 8, 2, { ...style, align: "right", colour: theme.class1 });
+  text(ctx, "0", width / 2, base - 46, { ...style, align: "center", bold: false, colour: theme.muted });
+}
+
+/** What the positive and the negative weights add to the sum of the first unit, and its bias. */
+export function parts(state) {
+  const { W, b } = state.first;
+  const x = state.picture;
+  let plus = 0;
+  let minus = 0;
+  for (let i = 0; i < x.length; i++) {
+    if (W[i] > 0) plus += W[i] * x[i];
+    else minus -= W[i] * x[i];
+  }
+  return { plus, minus, bias: b === null ? null : b[0] };
+}
+
+// ---- How many are right ----
+
+/** The share that is right after each step, of the training pictures and of the fresh ones. */
+export function drawCurve(ctx, { width, height }, state, theme) {
+  const { at, train, test } = state.curve;
+  const last = Math.max(10, at.at(-1) ?? 0);
+  const axes = [
+    { lo: 0, hi: last, label: state.rule === "perceptron" ? "trials" : "steps" },
+    { lo: 0, hi: 1, label: "right", ticks: height > 150 ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1], format: (share) => `${100 * share} %` },
+  ];
+  const plot = layOut(width, height, ...axes);
+  drawAxes(ctx, plot, ...axes, theme);
+  const places = (shares) => shares.map((share, k) => [plot.x.at(at[k]), plot.y.at(share)]);
+  inside(ctx, plot, () => {
+    line(ctx, places(train), { colour: theme.data, width: 2 });
+    line(ctx, places(test), { colour: theme.loss, width: 2, dash: [5, 4] });
+  });
+  const style = { align: "right", halo: theme.paper, bold: true, size: 12, font: theme.font };
+  text(ctx, "training", plot.right - 4, plot.bottom - 24, { ...style, colour: theme.data });
+  if (test.length) text(ctx, "fresh (dashed)", plot.right - 4, plot.bottom - 8, { ...style, colour: theme.loss });
+}
+
+function frame(ctx, { left, top, width, height }, colour, thick = 1) {
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = thick;
+  ctx.strokeRect(left - thick / 2, top - thick / 2, width + thick, height + thick);
+  ctx.restore();
+}

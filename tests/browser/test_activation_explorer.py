@@ -1,0 +1,302 @@
+"""ActivationExplorer as a reader meets it: in a published page, opened as a file."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+CONFIG = """title: Tiny
+only_build_toc_files: true
+execute: {execute_notebooks: force}
+sphinx:
+  extra_extensions: [sphinx-mathjax-offline, nnkit.book]
+  config: {nb_execution_raise_on_error: true}
+"""
+PAGE = [
+    "from nnkit.widgets import ActivationExplorer\nActivationExplorer()",
+    "ActivationExplorer('relu', a=-2, layers=20, name='other')",
+]
+LEFT, RIGHT, REACH = 52, 12, 8  # the margins of a picture in pixels, and the ends of its axis
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory):
+    """A book of one page with two explorers."""
+    folder = tmp_path_factory.mktemp("activation")
+    (folder / "_config.yml").write_text(CONFIG)
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: page\n")
+    cells = [nbformat.v4.new_code_cell(source, id=f"cell-{k}") for k, source in enumerate(PAGE)]
+    cells.insert(0, nbformat.v4.new_markdown_cell("# Units", id="title"))
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / "page.ipynb")
+    jupyter_book = Path(sys.executable).with_name("jupyter-book")
+    command = [jupyter_book, "build", folder, "-W", "-n", "--keep-going"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "_build" / "html"
+
+
+class Explorer:
+    """One ActivationExplorer in a page, as its reader uses it."""
+
+    def __init__(self, page, at=0):
+        self.page = page
+        self.root = page.locator(".nn-activation").nth(at)
+        self.root.locator(".nn-spoken", has_text="at a = ").wait_for(state="attached")
+
+    def choose(self, name):
+        self.root.get_by_role("radio", name=name, exact=True).check()
+        self.settle()
+
+    def slide(self, name, value):
+        self.root.get_by_role("slider", name=name).evaluate(
+            "(input, value) => { input.value = value; input.dispatchEvent(new Event('input', {bubbles: true})); }",
+            str(value),
+        )
+        self.settle()
+
+    def settle(self):
+        """Wait until the next frame is drawn."""
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    @property
+    def chosen(self):
+        return self.root.locator("input:checked").get_attribute("value")
+
+    @property
+    def a(self):
+        return float(self.root.locator("output").first.inner_text().replace("−", "-"))
+
+    def text(self, part):
+        return self.root.locator(f".nn-{part}").first.inner_text()
+
+    def pixels(self, at):
+        """How many pixels of a picture are painted."""
+        painted = "canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data"
+        count = f"canvas => {painted}.filter((value, i) => i % 4 === 3 && value > 0).length"
+        return self.root.locator("canvas").nth(at).evaluate(count)
+
+    def picture(self, at):
+        return self.root.locator("canvas").nth(at).evaluate("canvas => canvas.toDataURL()")
+
+
+def open_explorer(open_page, fragment="", at=0, **options):
+    return Explorer(open_page(f"page.html{fragment}", via="file", **options), at)
+
+
+@pytest.fixture
+def explorer(open_page):
+    return open_explorer(open_page)
+
+
+def test_the_first_state_teaches_before_anyone_touches_it(explorer):
+    assert explorer.chosen == "sigmoid"
+    numbers = " ".join(explorer.text("formula").split())
+    assert numbers == "f(1) = 0.7311 f′(1) = f(1 − f) = 0.7311(1 − 0.7311) = 0.197"
+    assert explorer.root.locator(".nn-fact").all_inner_texts() == [
+        "bounded in [0, 1]",
+        "saturates on both sides",
+        "not zero-centered: never negative",
+    ]
+    # 0.1966 at the first of the ten layers, then f′ near the fixed point of the sigmoid
+    assert "2.8·10⁻⁷ is left at the first layer" in explorer.text("chain-words")
+    assert all(explorer.pixels(picture) > 3000 for picture in range(3))
+
+
+@pytest.mark.parametrize(
+    ("name", "a", "words"),
+    [
+        ("sigmoid", 6, "Saturated: sigmoid is nearly flat"),
+        ("tanh", -5, "Saturated: tanh is nearly flat"),
+        ("tanh", 0.5, "In the middle"),
+        ("ReLU", -1, "In the dead region: f′ is exactly 0"),
+        ("ReLU", 1, "comes through as it is"),
+        ("leaky ReLU", -1, "times 0.02, but not 0"),
+        ("step", 2, "flat on both sides"),
+        ("identity", 2, "comes through as it is"),
+    ],
+)
+def test_each_place_is_named_with_the_lectures_words(explorer, name, a, words):
+    explorer.choose(name)
+    explorer.slide("input a", a)
+    assert words in explorer.text("where")
+    assert not re.search("NaN|Infinity|undefined", explorer.root.inner_text())
+
+
+def test_choosing_another_activation_changes_all_three_pictures(explorer):
+    before = [explorer.picture(at) for at in range(3)]
+    explorer.choose("tanh")
+    assert all(explorer.picture(at) != picture for at, picture in enumerate(before))
+
+
+def test_the_slope_of_leaky_relu_can_be_set(explorer):
+    explorer.choose("leaky ReLU")
+    explorer.slide("input a", -2)
+    explorer.slide("slope of leaky ReLU for a ≤ 0", 0.5)
+    assert "f′(−2) = 0.5" in explorer.text("formula")
+    explorer.slide("slope of leaky ReLU for a ≤ 0", 0)
+    assert "dead region" in explorer.text("where")
+
+
+def test_the_point_can_be_dragged_and_then_moved_with_the_arrow_keys(explorer):
+    canvas = explorer.root.locator("canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    across = box["width"] - LEFT - RIGHT
+    mouse = explorer.page.mouse
+    x = box["x"] + LEFT
+    mouse.move(x + 0.5 * across, box["y"] + 60)
+    mouse.down()
+    mouse.move(x + 0.75 * across, box["y"] + 90, steps=4)
+    mouse.up()
+    explorer.settle()
+    assert explorer.a == pytest.approx(REACH / 2, abs=0.1)
+    dragged = explorer.a
+    explorer.page.keyboard.press("ArrowLeft")
+    explorer.settle()
+    assert explorer.a == pytest.approx(dragged - 0.05, abs=0.03)
+
+
+def test_everything_works_with_the_keyboard_alone(explorer):
+    keyboard = explorer.page.keyboard
+    explorer.root.get_by_role("radio", name="sigmoid").focus()
+    keyboard.press("ArrowRight")
+    explorer.settle()
+    assert explorer.chosen == "tanh"
+    keyboard.press("Tab")
+    keyboard.press("End")
+    explorer.settle()
+    assert explorer.a == REACH
+    assert explorer.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    keyboard.press("Enter")  # reset
+    explorer.settle()
+    assert (explorer.chosen, explorer.a) == ("sigmoid", 1)
+
+
+def test_two_explorers_on_a_page_leave_each_other_alone(explorer):
+    other = Explorer(explorer.page, 1)
+    assert (other.chosen, other.a) == ("relu", -2)
+    other.choose("identity")
+    other.slide("input a", 3)
+    assert (explorer.chosen, explorer.a) == ("sigmoid", 1)
+    assert "20 layers" in other.root.inner_text()
+
+
+def test_a_link_restores_the_state_and_reset_comes_back_to_it(open_page):
+    explorer = open_explorer(open_page, "#activation?f=leaky_relu&a=-1.5&slope=0.1&layers=5")
+    assert (explorer.chosen, explorer.a) == ("leaky_relu", -1.5)
+    explorer.choose("tanh")
+    explorer.root.get_by_role("button", name="Reset").click()
+    explorer.settle()
+    assert explorer.chosen == "leaky_relu"
+    explorer.root.get_by_role("button", name="Copy link").click()
+    explorer.root.locator(".nn-notice", has_text="The link is").wait_for()
+    assert explorer.page.evaluate("location.hash") == "#activation?f=leaky_relu&a=-1.5&slope=0.1&layers=5"
+
+
+BROKEN = ["f=sine", "a=9", "a=", "slope=1", "layers=2.5", "layers=0", "q=1", "%E0%A4=1", "f=%E0%A4"]
+
+
+@pytest.mark.parametrize("query", BROKEN)
+def test_a_broken_link_shows_the_usual_start_and_a_message(open_page, query):
+    explorer = open_explorer(open_page, f"#activation?{query}")
+    explorer.root.locator(".nn-notice", has_text="can't be read").wait_for()
+    assert (explorer.chosen, explorer.a) == ("sigmoid", 1)
+    explorer.root.get_by_role("button", name="Reset").click()
+    explorer.settle()
+    assert explorer.text("notice") == ""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 375, 768, 1200])
+def test_nothing_sticks_out_at_any_width(open_page, width, dark):
+    explorer = open_explorer(open_page, width=width, dark=dark)
+    wide = explorer.root.evaluate(
+        "root => [...root.querySelectorAll('*')].filter((el) =>"
+        " el.getBoundingClientRect().right > root.getBoundingClientRect().right + 1).map((el) => el.className)"
+    )
+    assert wide == []
+    assert explorer.root.bounding_box()["width"] <= width
+
+
+def test_everything_to_touch_is_at_least_40_pixels_high(open_page):
+    explorer = open_explorer(open_page, width=375)
+    heights = explorer.root.evaluate(
+        "root => [...root.querySelectorAll('button, .nn-choice, input[type=range]')]"
+        ".map((el) => el.getBoundingClientRect().height)"
+    )
+    assert len(heights) == 10
+    assert min(heights) >= 40
+
+
+def test_the_pictures_follow_the_theme(open_page):
+    explorer = open_explorer(open_page, dark=True)
+    before = [explorer.picture(at) for at in range(3)]
+    explorer.page.evaluate("document.documentElement.dataset.theme = 'light'")
+    explorer.page.wait_for_timeout(200)
+    assert all(explorer.picture(at) != picture for at, picture in enumerate(before))
+
+
+def test_the_text_alternative_says_everything_at_most_twice_a_second(explorer):
+    spoken = explorer.root.locator(".nn-spoken")
+    assert spoken.get_attribute("aria-live") == "polite"
+    explorer.root.evaluate(
+        "root => { root.seen = 0; root.since = performance.now(); new MutationObserver(() => root.seen++)"
+        ".observe(root.querySelector('.nn-spoken'), {childList: true}); }"
+    )
+    for a in np.linspace(-8, 8, 33):
+        explorer.slide("input a", a)
+    explorer.root.locator(".nn-spoken", has_text="sigmoid at a = 8: f(8) = 0.9997").wait_for(state="attached")
+    assert explorer.root.evaluate("root => root.seen <= 2 + (performance.now() - root.since) / 500")
+
+
+def test_every_control_and_picture_has_a_name(explorer):
+    nameless = explorer.root.evaluate(
+        "root => [...root.querySelectorAll('canvas, input[type=range], [role=radiogroup]')]"
+        ".filter((el) => !el.getAttribute('aria-label')).length"
+        " + [...root.querySelectorAll('input[type=radio]')].filter((el) => !el.labels[0]?.textContent).length"
+    )
+    assert nameless == 0
+    assert explorer.root.locator("[id]").count() == 0
+
+
+# Draws the page's first explorer again and again in places of its own, and takes each of them away.
+COME_AND_GO = """async (times) => {
+  const stored = JSON.parse(document.querySelector('[type="application/vnd.jupyter.widget-state+json"]').textContent);
+  const {state} = Object.values(stored.state).find(({state}) => state._esm);
+  const url = URL.createObjectURL(new Blob([state._esm], {type: "text/javascript"}));
+  const widget = (await import(url)).default;
+  for (let i = 0; i < times; i++) {
+    const heard = new Set();
+    const model = {get: (name) => state[name], set() {}, save_changes() {}, send() {},
+      on: (event, callback) => heard.add(event), off: (event, callback) => heard.delete(event)};
+    const place = document.body.appendChild(document.createElement("div"));
+    const leave = widget.render({model, el: place});
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    leave();
+    if (place.childElementCount || heard.size) throw new Error("something was left behind");
+    place.remove();
+  }
+}"""
+
+
+def test_a_widget_that_goes_leaves_no_listener_and_no_element_behind(explorer):
+    session = explorer.page.context.new_cdp_session(explorer.page)
+    session.send("Performance.enable")
+
+    def count():
+        session.send("HeapProfiler.collectGarbage")
+        metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
+        return np.array([metrics["JSEventListeners"], metrics["Nodes"]])
+
+    explorer.page.evaluate(COME_AND_GO, 3)
+    before = count()
+    explorer.page.evaluate(COME_AND_GO, 20)
+    assert (count() - before <= [5, 30]).all()

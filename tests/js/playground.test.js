@@ -1,0 +1,288 @@
+// A Playground without a page: designs, links, pictures' numbers, divergence, own points.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { contour, gridOf, shade, shades } from "../../nnkit/widgets/js/heatmap.js";
+import { fromFragment, toFragment } from "../../nnkit/widgets/js/link.js";
+import {
+  forLoss, isEditable, mlpTheta, parameterName, parametersOf, sizesOf, unitName, withActivation, withLayer, withUnits, withoutLayer,
+} from "../../nnkit/widgets/js/playground_design.js";
+import { edgePoints, layGraph, parameterAt, along } from "../../nnkit/widgets/js/playground_graph.js";
+import { checkedLink, linkSchema, linkValues } from "../../nnkit/widgets/js/playground_link.js";
+import { describe, lossText, percent, remark } from "../../nnkit/widgets/js/playground_words.js";
+import { Recipe } from "../../nnkit/widgets/js/playground_recipe.js";
+import { boundsOf } from "../../nnkit/widgets/js/playground_state.js";
+import { array, playgroundState, specOf } from "./pretend_playground.js";
+
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+// ---- Designs ----
+
+test("a design changes in one thing at a time", () => {
+  const spec = specOf([2, 4, 1]);
+  assert.deepEqual(sizesOf(withLayer(spec)), [2, 4, 4, 1]);
+  assert.deepEqual(sizesOf(withUnits(spec, 0, 7)), [2, 7, 1]);
+  assert.deepEqual(sizesOf(withoutLayer(spec)), [2, 1]);
+  assert.deepEqual(sizesOf(withLayer(withoutLayer(spec))), [2, 4, 1]);
+  assert.deepEqual(withActivation(spec, 0, "relu").layers.map(({ f }) => f), ["relu", "sigmoid"]);
+  assert.equal(withActivation(spec, 0, "leaky_relu").layers[0].slope, 0.02);
+  assert.equal(spec.layers[0].f, "tanh");
+});
+
+test("cross-entropy takes scores, so the last layer becomes the identity", () => {
+  const spec = specOf([2, 4, 1]);
+  assert.equal(forLoss(spec, "squared"), spec);
+  assert.equal(forLoss(spec, "binary_cross_entropy").layers.at(-1).f, "identity");
+});
+
+test("only plain networks of a handful of layers can be redesigned", () => {
+  assert.ok(isEditable(specOf([2, 1])));
+  assert.ok(isEditable(specOf([2, 8, 8, 8, 8, 8, 8, 1])));
+  assert.ok(!isEditable(specOf([2, 9, 1])));
+  assert.ok(!isEditable(specOf([2, 8, 8, 8, 8, 8, 8, 8, 1])));
+  assert.ok(!isEditable({ layers: [{ inputs: 2, outputs: 1, f: "tanh", bias: false }] }));
+});
+
+test("units and parameters have names", () => {
+  const spec = specOf([2, 2, 1]);
+  assert.deepEqual([unitName(spec, 0, 1), unitName(spec, 1, 0), unitName(spec, 2, 0)], ["x₂", "h₁", "ŷ"]);
+  assert.equal(unitName(specOf([2, 2, 3, 1]), 2, 2), "h₂₃");
+  const names = parametersOf(spec).map((parameter) => parameterName(spec, parameter));
+  assert.deepEqual(names, ["x₁ → h₁", "x₂ → h₁", "x₁ → h₂", "x₂ → h₂", "bias of h₁", "bias of h₂", "h₁ → ŷ", "h₂ → ŷ", "bias of ŷ"]);
+});
+
+// ---- Pictures ----
+
+test("a finger means the edge under it, or the unit's bias", () => {
+  const spec = specOf([2, 3, 1]);
+  const graph = layGraph(spec, 300, 200);
+  for (const parameter of parametersOf(spec)) {
+    const unit = graph.columns[parameter.layer][parameter.to];
+    const place = parameter.from === null ? [unit.x, unit.y] : along(edgePoints(graph, parameter), 0.06 + 0.88 * (parameter.from === 0));
+    const [x, y] = place;
+    const found = parametersOf(spec)[parameterAt(spec, graph, place)];
+    assert.equal(found.layer, parameter.layer, `${x}, ${y}`);
+    assert.equal(found.from === null, parameter.from === null);
+  }
+  assert.equal(parameterAt(spec, graph, [5, 195]), null);
+  assert.equal(parameterAt(spec, graph, [graph.columns[0][0].x, graph.columns[0][0].y]), null);
+});
+
+test("all units of the largest network lie in the smallest picture, apart from each other", () => {
+  const { columns, size } = layGraph(specOf([2, 8, 8, 8, 8, 8, 8, 1]), 290, 217);
+  for (const { x, y } of columns.flat()) assert.ok(x - size / 2 >= 0 && x + size / 2 <= 290 && y - size / 2 >= 0 && y + size / 2 <= 217);
+  for (const column of columns) for (let k = 1; k < column.length; k++) assert.ok(column[k].y - column[k - 1].y >= size);
+});
+
+test("the contour of a plane is a straight line", () => {
+  const side = 10;
+  const grid = gridOf({ lo1: -1, hi1: 1, lo2: -1, hi2: 1 }, side);
+  const values = Float64Array.from({ length: side * side }, (_, k) => grid[2 * k] - 0.3);
+  const lines = contour(values, 0, side, 0);
+  assert.equal(lines.length, side - 1);
+  // x₁ = 0.3 is column (0.3 + 1)/2 · 10 = 6.5
+  for (const [c0, , c1] of lines) assert.ok(Math.abs(c0 - 6.5) < 1e-9 && Math.abs(c1 - 6.5) < 1e-9);
+});
+
+test("the grid's first pixel is at the top left", () => {
+  assert.deepEqual(Array.from(gridOf({ lo1: 0, hi1: 2, lo2: 0, hi2: 2 }, 2)), [0.5, 1.5, 1.5, 1.5, 0.5, 0.5, 1.5, 0.5]);
+});
+
+test("shades go from one colour over paper to the other, and stop at the ends", () => {
+  const table = shades("#ff0000", "#0000ff", "#ffffff", { from: 0, to: 1 });
+  const pixels = new Uint32Array(4);
+  shade(Float64Array.of(-9, 9, 0, NaN), 0, 4, { middle: 0, factor: 1 }, table, pixels, 0);
+  assert.deepEqual(Array.from(pixels.subarray(0, 2), (p) => p >>> 0), [0xff0000ff, 0xffff0000]);
+  assert.ok((pixels[2] & 0xff) > 250);
+  assert.equal(pixels[3] >>> 0, 0xff0000ff);
+});
+
+test("a picture shows all the data, and the same square for data round the origin", () => {
+  const data = (x) => ({ x: Float64Array.from(x), y: new Float64Array(x.length / 2), n: x.length / 2 });
+  assert.deepEqual(boundsOf(data([0.5, -1, 1, 1]), null), { lo1: -1.5, hi1: 1.5, lo2: -1.5, hi2: 1.5 });
+  const far = boundsOf(data([0, 100, 10, 200]), data([20, 0]));
+  assert.ok(far.lo1 < 0 && far.hi1 > 20 && far.lo2 < 0 && far.hi2 > 200);
+  assert.ok(Number.isFinite(boundsOf(data([]), null).lo1));
+});
+
+// ---- Training ----
+
+test("one epoch is as many steps as there are batches, wherever it begins", () => {
+  const { state } = playgroundState();
+  state.advance(2);
+  assert.equal(state.training.step, 2);
+  state.advanceEpoch();
+  assert.equal(state.training.step, 6);
+  assert.equal(state.training.epoch, 1);
+  state.advanceEpoch();
+  assert.equal(state.training.epoch, 2);
+});
+
+test("a weight set by hand stays, and Reset brings the first ones back", () => {
+  const { state } = playgroundState();
+  const first = state.net.theta.slice();
+  state.advance(3);
+  state.setParameter(0, 5);
+  assert.equal(state.net.theta[0], 5);
+  assert.equal(state.training.step, 3);
+  state.reset();
+  assert.deepEqual(state.net.theta, first);
+  assert.equal(state.training.step, 0);
+});
+
+test("another design begins with its own random weights, those of mlp", () => {
+  const { state } = playgroundState();
+  state.advance(5);
+  state.redesign(withLayer(state.spec));
+  assert.equal(state.training.step, 0);
+  assert.deepEqual(state.net.theta, mlpTheta(state.spec, 0));
+  state.newWeights();
+  assert.deepEqual(state.net.theta, mlpTheta(state.spec, 1));
+  state.advance(5);
+  assert.notDeepEqual(state.net.theta, mlpTheta(state.spec, 1));
+});
+
+test("another activation keeps the weights and the count of steps", () => {
+  const { state } = playgroundState();
+  state.advance(5);
+  const theta = state.net.theta.slice();
+  state.setActivation(0, "relu");
+  assert.deepEqual(state.net.theta, theta);
+  assert.equal(state.training.step, 5);
+});
+
+test("own points replace the data, go to the model, and with one class only there is nothing to learn", () => {
+  const { state, model } = playgroundState();
+  state.setOwn([{ x: [0.5, -0.25], y: 1 }]);
+  assert.deepEqual(model.get("own_x").shape, [1, 2]);
+  assert.equal(model.get("own_x").data.getFloat64(8, true), -0.25);
+  assert.ok(!state.ready);
+  state.play();
+  assert.ok(!state.training.running);
+  assert.match(remark(state), /draw points of both classes/);
+  state.setOwn([...state.points(), { x: [0, 0], y: 0 }]);
+  state.advance(1);
+  assert.equal(state.training.step, 1);
+});
+
+test("without any points it says so and breaks nothing", () => {
+  const { state } = playgroundState();
+  state.setOwn([]);
+  state.advance(1);
+  state.reset();
+  state.redesign(withLayer(state.spec));
+  assert.match(describe(state), /There are no points yet/);
+  state.setSource({ name: "xor" });
+  state.advanceEpoch();
+  assert.equal(state.training.epoch, 1);
+});
+
+test("a run that diverges goes back to good weights and names the setting", async () => {
+  const { state } = playgroundState(specOf([2, 4, 1], "relu", "identity"), { eta: 0.05, loss: "squared" });
+  state.advanceEpoch();
+  const good = state.net.theta.slice();
+  state.training.configure({ eta: 50 });
+  state.advance(60);
+  await settled();
+  assert.deepEqual(state.net.theta, good);
+  assert.ok(!state.training.running);
+  assert.match(state.divergence, /^Training diverged: at step \d+ the loss grew .* The cause is the learning rate: η = 50 overshoots, and with η = [\d.]+ the same start stays in bounds\. The picture shows epoch 1,/);
+  assert.doesNotMatch(describe(state) + remark(state), /NaN|Infinity/);
+  state.reset();
+  assert.equal(state.divergence, "");
+});
+
+test("a dead step is explained, layer by layer", () => {
+  const { state } = playgroundState();
+  state.setActivation(0, "step");
+  assert.match(remark(state), /derivative is 0.*leaves layer 1 as random as it is/);
+  state.setActivation(1, "step");
+  assert.match(remark(state), /for every weight/);
+});
+
+test("losses and shares are written so that small ones don't vanish", () => {
+  assert.deepEqual([0.1285, 0.00004567, 0, 1].map(lossText), ["0.1285", "0.000046", "0.0000", "1.0000"]);
+  assert.deepEqual([1, 0.985, NaN].map(percent), ["100 %", "98.5 %", "–"]);
+});
+
+// ---- What led there ----
+
+test("a recipe joins runs with the same settings, and begins anew from numbers when it can't be repeated", () => {
+  const theta = Float64Array.of(1, 2);
+  const recipe = new Recipe({ seed: 3, theta });
+  const settings = { eta: 0.1, loss: "squared", batchSize: 10 };
+  recipe.record(5, settings, true, theta);
+  recipe.record(7, settings, false, theta);
+  recipe.record(0, settings, true, theta);
+  assert.deepEqual(recipe.runs, [{ ...settings, steps: 12 }]);
+  recipe.record(1, { ...settings, eta: 0.2 }, true, theta);
+  assert.equal(recipe.runs.length, 2);
+  recipe.rebase(Float64Array.of(4, 5));
+  assert.deepEqual([recipe.base.seed, ...recipe.base.theta, recipe.runs.length], [null, 4, 5, 0]);
+});
+
+// ---- Links ----
+
+function roundTrip(change) {
+  const { state } = playgroundState();
+  change(state);
+  const fragment = toFragment("playground", linkValues(state));
+  const { state: other } = playgroundState();
+  const { values, problem } = fromFragment(fragment, "playground", linkSchema(other), (read) => checkedLink(read, other));
+  assert.equal(problem, undefined);
+  other.restore(values);
+  return { state, other, fragment };
+}
+
+test("a link restores settings, design, data and weights", () => {
+  const { state, other } = roundTrip((state) => {
+    state.setSource({ name: "circles", noise: 0.15, seed: 4 });
+    state.redesign(withUnits(withLayer(state.spec), 1, 2));
+    state.setActivation(1, "leaky_relu");
+    state.setLoss("binary_cross_entropy");
+    state.training.configure({ eta: 0.7, batchSize: null });
+    state.advance(9);
+  });
+  assert.deepEqual(other.spec, state.spec);
+  assert.deepEqual(other.training.settings, state.training.settings);
+  assert.deepEqual(other.data, state.data);
+  state.net.theta.forEach((value, i) => assert.ok(Math.abs(other.net.theta[i] - value) <= 1e-3 * Math.abs(value)));
+});
+
+test("a link to a large network brings its start back, not its weights", () => {
+  const { state, other, fragment } = roundTrip((state) => {
+    state.redesign(withUnits(withLayer(withLayer(state.spec)), 0, 8));
+    state.newWeights(7);
+    state.advance(3);
+  });
+  assert.match(fragment, /seed=7/);
+  assert.deepEqual(other.net.theta, state.training.start);
+});
+
+test("a link brings own points back", () => {
+  const points = [{ x: [0.5, 1], y: 1 }, { x: [-0.25, 0], y: 0 }];
+  const { other } = roundTrip((state) => state.setOwn(points));
+  assert.deepEqual(other.points(), points);
+});
+
+test("no listener and no timer stays behind", () => {
+  const { state, model, clock } = playgroundState();
+  state.play();
+  clock.pass(100);
+  state.dispose();
+  assert.equal(model.listeners, 0);
+  assert.equal(clock.waiting, 0);
+});
+
+test("what Python trained before is shown, and Reset goes back to the start", () => {
+  const spec = specOf([2, 4, 1]);
+  const warm = mlpTheta(spec, 5);
+  const { state } = playgroundState(spec, {
+    warm_up: { step: 60, epoch: 10, at: [5, 10], loss: [0.1, 0.05], test_loss: [0.1, 0.06] }, warm_theta: array(warm, [17]),
+  });
+  assert.deepEqual(state.net.theta, warm);
+  assert.deepEqual([state.training.step, state.training.epoch, state.curve.length], [60, 10, 3]);
+  state.reset();
+  assert.deepEqual(state.net.theta, mlpTheta(spec, 0));
+});

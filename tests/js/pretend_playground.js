@@ -1,0 +1,41 @@
+// For the tests: a Playground's state without a page, on data of its own generator.
+
+import { mlpTheta } from "../../nnkit/widgets/js/playground_design.js";
+import { planeData } from "../../nnkit/widgets/js/plane_data.js";
+import { PlaygroundState } from "../../nnkit/widgets/js/playground_state.js";
+import { Clock, PageModel } from "./pretend.js";
+
+export const array = (values, shape) => ({ shape, data: new DataView(Float64Array.from(values).buffer) });
+const NOTHING = array([], [0, 1]);
+
+/** [2, 4, 1] with tanh and sigmoid. */
+export function specOf(sizes, f = "tanh", out = "sigmoid") {
+  const layers = sizes.slice(1).map((outputs, k) => ({ inputs: sizes[k], outputs, f: k === sizes.length - 2 ? out : f, bias: true }));
+  return { layers };
+}
+
+export function playgroundTraits(spec = specOf([2, 4, 1]), { dataset = "moons", n = 60, n_test = 40, noise = 0.1, ...more } = {}) {
+  const [data, test] = [planeData(dataset, n, noise, 0), planeData(dataset, Math.max(1, n_test), noise, 1)];
+  return {
+    spec, theta: array(mlpTheta(spec, 0), [1]), weights_seed: 0,
+    x: array(data.x, [n, 2]), y: array(data.y, [n, 1]),
+    test_x: n_test ? array(test.x, [n_test, 2]) : NOTHING, test_y: n_test ? array(test.y, [n_test, 1]) : NOTHING,
+    own_x: NOTHING, own_y: NOTHING, warm_up: {}, warm_theta: NOTHING,
+    dataset, noise, data_seed: 0, n, n_test, loss: "squared", eta: 0.3, batch_size: 10, seed: null,
+    name: "playground", hint: "", needs_kernel: "", panels: [], controls: [], ...more,
+  };
+}
+
+/** As in a published page: a model that takes several traits at once. */
+class Model extends PageModel {
+  set(name, value) {
+    if (typeof name === "string") return super.set(name, value);
+    for (const [one, its] of Object.entries(name)) super.set(one, its);
+  }
+}
+
+export function playgroundState(spec, traits) {
+  const clock = new Clock();
+  const model = new Model(playgroundTraits(spec, traits));
+  return { state: new PlaygroundState(model, clock), model, clock };
+}
