@@ -41,8 +41,9 @@ def functions(curves, *, data=None, knots=None, inside=None, title="", width=5.6
 
     `data` is a pair (x, y) drawn as dots, `knots` are places on the x axis that get a tick mark, and `inside` is an
     interval whose ground is shaded, say the one that was trained on. `labels` are set on the axes (`ylim`, …). A
-    single curve has no legend.
+    single curve has no legend and takes its label as the title, unless there is one.
     """
+    title = title or (next(iter(curves)) if len(curves) == 1 else "")
     curves = {label: [as_array(label, v).ravel() for v in curve] for label, curve in curves.items()}
 
     def draw(axes):
@@ -118,12 +119,12 @@ def _table(name, values):
             field = {"facecolor": sign, "alpha": 0.65 * abs(value) / largest, "linewidth": 0}
             axes.add_patch(Rectangle((column, row), 1, 1, **field))
             text = f"{value:z.1f}".replace("-", "−")
-            axes.text(column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=9)
+            axes.text(column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=8)
         axes.set(xlim=(0, columns), ylim=(rows, 0))
         axes.grid(visible=False)
         axes.spines[["top", "right"]].set_visible(True)
 
-    return panel(draw, width=0.25 + 0.4 * columns, height=0.45 + 0.3 * rows, title=name, xticks=[], yticks=[])
+    return panel(draw, width=0.2 + 0.31 * columns, height=0.45 + 0.26 * rows, title=name, xticks=[], yticks=[])
 
 
 def _picture(colors, title):

@@ -7,6 +7,7 @@ from nnkit.palette import LIGHT as COLOR
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
 
 MARKERS = ("o", "^", "s", "D")
+CURVES = ("muted", "class0", "class1", "parameter")  # without the color of the data
 
 
 def fitted_curves(x, y, nets):
@@ -17,8 +18,8 @@ def fitted_curves(x, y, nets):
     curves = {label: net.copy().forward(reach) for label, net in nets.items()}
 
     def draw(axes):
-        for (label, curve), style in zip(curves.items(), LINE_STYLES * 3, strict=False):
-            axes.plot(reach, curve, style, label=label)
+        for (label, curve), style, color in zip(curves.items(), LINE_STYLES * 3, CURVES * 3, strict=False):
+            axes.plot(reach, curve, style, color=COLOR[color], label=label)
         axes.plot(x, y, "o", color=COLOR["data"], markersize=4.5, label="data")
 
     errors = (f"{label}: {np.abs(net.copy().forward(x) - y).max():.2g}" for label, net in nets.items())
@@ -57,7 +58,7 @@ def signal_sizes(panels):
 
     drawn, told = [], []
     for title, runs in panels.items():
-        drawn.append(panel(drawing(runs), width=3.6, height=3.3, title=title, xlabel="layer", ylabel="size of h"))
+        drawn.append(panel(drawing(runs), width=3.4, height=3.3, title=title, xlabel="layer", ylabel="size of h"))
         ends = (
             f"{label}: {sizes[0]:.2g} in layer 1, {sizes[-1]:.2g} in layer {len(sizes)}"
             for label, sizes in runs.items()
