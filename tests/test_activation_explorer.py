@@ -68,7 +68,7 @@ def test_what_makes_no_sense_is_refused_and_the_old_setting_stays(name, value, e
     assert getattr(widget, name) == before
 
 
-def test_its_style_sheet_uses_only_colours_of_the_palette():
+def test_its_style_sheet_uses_only_colors_of_the_palette():
     css = (FOLDER / "activation_explorer.css").read_text()
     own = set(re.findall(r"(--nn-\w+):", css))
     assert set(re.findall(r"var\((--nn-\w+)\)", css)) <= own | {"--nn-line"} | {f"--nn-{n}" for n in palette.LIGHT}

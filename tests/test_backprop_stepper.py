@@ -198,7 +198,7 @@ def test_a_setting_that_makes_no_sense_is_refused_and_the_network_stays(name, va
     assert [layer.W.item() for layer in widget.net.layers] == list(W)
 
 
-def test_its_style_sheet_uses_only_colours_of_the_palette():
+def test_its_style_sheet_uses_only_colors_of_the_palette():
     css = (FOLDER / "backprop.css").read_text()
     own = set(re.findall(r"(--nn-\w+):", css))
     assert set(re.findall(r"var\((--nn-\w+)\)", css)) <= own | {"--nn-line"} | {f"--nn-{n}" for n in palette.LIGHT}

@@ -21,8 +21,8 @@ from nnkit import (
     relu,
     sigmoid,
     tanh,
+    train,
 )
-from nnkit import train
 from nnkit.widgets import LinearClassifier, Playground, XorPlayground
 from nnkit.widgets.playground import NOISE, PANELS
 from nnkit.widgets.spec import network_from_spec, network_spec, parameters_of
@@ -55,6 +55,13 @@ def test_the_page_draws_the_random_numbers_of_numpy():
         assert max(drawn) > 3.6542  # the tail of the ziggurat was drawn from, too
 
 
+def test_the_page_shuffles_as_numpy_does():
+    ns = [1, 2, 3, 60, 64, 65, 250, 1000]
+    (drawn,) = ask({"kind": "permutations", "seed": 5, "ns": ns})
+    rng = np.random.default_rng(5)
+    assert drawn == [rng.permutation(n).tolist() for n in ns]
+
+
 def test_the_page_makes_the_same_data_as_python():
     cases = [(name, n, noise, seed) for name in datasets.PLANE for n, noise, seed in ((7, 0.0, 0), (200, 0.25, 3))]
     requests = [{"kind": "data", "name": name, "n": n, "noise": noise, "seed": seed} for name, n, noise, seed in cases]
@@ -82,6 +89,7 @@ def test_the_page_starts_with_the_weights_of_mlp(f):
 # ---- As code ----
 
 EPOCHS = [["advanceEpoch"]] * 4
+POINTS = [{"x": [0.5, -1], "y": 1}, {"x": [0.25, 0.1], "y": 0}, {"x": [-0.5, 1], "y": 1}]
 CASES = {
     "as it is": [],
     "one epoch": EPOCHS[:1],
@@ -125,6 +133,16 @@ def test_the_code_of_a_figure_gives_the_same_loss(spec):
         assert accuracy(names["net"], names["x"], names["y"]) == figure["accuracy"], name
         if "test" in names and names["test"] is not None:
             assert evaluate(names["net"], *names["test"], loss) == pytest.approx(figure["test"], abs=1e-9), name
+
+
+@pytest.mark.parametrize("seed", [0, 6])
+def test_shuffled_examples_come_in_the_order_of_python(seed):
+    acts = [*EPOCHS, ["advance", 3]]
+    (figure,) = ask({"kind": "figure", "spec": spec_of(2, 4, 1), "traits": {"seed": seed}, "acts": acts})
+    names = {}
+    exec(figure["code"], names)
+    assert f"batch_size=10, rng={seed}" in figure["code"]
+    assert evaluate(names["net"], names["x"], names["y"]) == pytest.approx(figure["loss"], abs=1e-9)
 
 
 def test_the_code_is_short_where_seeds_are_known():

@@ -14,7 +14,6 @@ from nnkit.widgets.spec import network_spec, parameters_of
 
 LAYERS_AT_MOST = 5  # a longer chain would not fit on a screen
 USUAL_SLOPE = ACTIVATIONS["leaky_relu"].slope
-Number = traitlets.Float  # what each number of the chain is, in Python and in the page
 
 
 class BackpropStepper(anywidget.AnyWidget):
@@ -32,13 +31,13 @@ class BackpropStepper(anywidget.AnyWidget):
     _esm = bundle("backprop.js")
     _css = TrainingWidget._css + (FOLDER / "backprop.css").read_text(encoding="utf-8")
 
-    w = traitlets.List(Number()).tag(sync=True)
-    b = Number().tag(sync=True)
+    w = traitlets.List(traitlets.Float()).tag(sync=True)
+    b = traitlets.Float().tag(sync=True)
     f = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    slopes = traitlets.List(Number()).tag(sync=True)
-    x = Number().tag(sync=True)
-    y = Number().tag(sync=True)
-    eta = Number(0.5).tag(sync=True)
+    slopes = traitlets.List(traitlets.Float()).tag(sync=True)
+    x = traitlets.Float().tag(sync=True)
+    y = traitlets.Float().tag(sync=True)
+    eta = traitlets.Float(0.5).tag(sync=True)
     name = traitlets.Unicode("backprop").tag(sync=True)
 
     def __init__(self, net, x, y, *, eta=0.5, name="backprop"):

@@ -3,12 +3,13 @@
 The page asks, in messages, and Python answers (the page's side is `js/trainer.js`):
 
     hello {request}                                     → ready {request, step, epoch} + θ
-    train {request, steps, eta, loss, batch_size, path} → trained {request, step, epoch, losses, diverged, took} + θ, path
+    train {request, steps, eta, loss, batch_size, path} → trained {request, step, epoch, losses, diverged, took} + θ…
     set {step, epoch} + θ                               → (nothing)
     anything that can't be done                         → error {request, message}
     (nothing)                                           → weights + θ, when Python changed them
 
-θ is the network's parameters as one row of numbers, `path` the row after each single step, for small networks.
+θ is the network's parameters as one row of numbers; after training there is, for small networks that the page asks
+`path` of, the row after each single step too. `took` is the time that training took, in milliseconds.
 """
 
 from pathlib import Path

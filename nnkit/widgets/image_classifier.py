@@ -40,7 +40,7 @@ class ImageClassifier(TrainingWidget):
     there is something to see; `net` itself stays as it is until the reader trains it in a notebook, and then goes on
     from there. Reset goes back to the weights that were given.
 
-    A page stores at most some 230 KB of pictures: all if they fit, with 1, 8 or 4 bits a number, or else the first
+    A page stores at most some 200 KB of pictures: all if they fit, with 1, 8 or 4 bits a number, or else the first
     ones, two for training to one for testing. In a page it trains on those, in a kernel on all.
 
     `noun` is what the words call a picture, and `name` is what links to the widget begin with.

@@ -4,8 +4,8 @@ import numpy as np
 
 from nnkit.widgets.base import Array
 
-BYTES_AT_MOST = 232_000
-"""What the pictures of one widget may take: 300 cards are 15 KB, 151 color pictures of 32 × 32 fill it."""
+BYTES_AT_MOST = 200_000
+"""What the pictures of one widget may take: 300 cards are 15 KB, 130 color pictures of 32 × 32 fill it."""
 
 TRAINING_SHARE = 2 / 3
 FINEST = 32_767
@@ -19,8 +19,12 @@ def share(x, x_test=None):
         most = 8 * BYTES_AT_MOST // (bits * x.shape[1])
         if sum(counts) <= most:
             return bits, counts
-    for_test = min(counts[1], max(most - counts[0], round((1 - TRAINING_SHARE) * most)))
-    return bits, (max(1, min(counts[0], most - for_test)), for_test)
+    for_test = min(counts[1], max(most - counts[0], int((1 - TRAINING_SHARE) * most)))
+    return bits, (_round(min(counts[0], most - for_test)), _round(for_test))
+
+
+def _round(count):
+    return count - count % 10 if count >= 20 else count
 
 
 def pack(x, bits):

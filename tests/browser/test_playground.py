@@ -414,7 +414,8 @@ def test_everything_to_touch_is_at_least_40_pixels_high_and_has_a_name(open_figu
     assert small == []
     nameless = figure.root.evaluate(
         "root => [...root.querySelectorAll('canvas, input')].filter((el) => !el.getAttribute('aria-label')).length"
-        " + [...root.querySelectorAll('select')].filter((el) => !el.getAttribute('aria-label') && !el.labels[0]?.textContent).length"
+        " + [...root.querySelectorAll('select')].filter((el) => !el.getAttribute('aria-label') &&"
+        " !el.labels[0]?.textContent).length"
     )
     assert nameless == 0
     assert figure.root.locator("[id]").count() == 0

@@ -4,6 +4,7 @@ import { mlpTheta } from "../../nnkit/widgets/js/playground_design.js";
 import { asCode } from "../../nnkit/widgets/js/playground_code.js";
 import { defaultRng } from "../../nnkit/widgets/js/numpy_random.js";
 import { planeData } from "../../nnkit/widgets/js/plane_data.js";
+import { shuffle } from "../../nnkit/widgets/js/random.js";
 import { playgroundState } from "./pretend_playground.js";
 
 const list = (values) => Array.from(values);
@@ -28,7 +29,12 @@ function figure({ spec, traits, acts }) {
   return { code: asCode(state), loss: state.measure().loss, accuracy: state.measure().accuracy, test: state.measure(state.test).loss };
 }
 
-const kinds = { normals, data, theta: ({ spec, seed }) => list(mlpTheta(spec, seed)), figure };
+function permutations({ seed, ns }) {
+  const rng = defaultRng(seed);
+  return ns.map((n) => shuffle(Array.from({ length: n }, (_, i) => i), rng));
+}
+
+const kinds = { normals, permutations, data, theta: ({ spec, seed }) => list(mlpTheta(spec, seed)), figure };
 let text = "";
 for await (const part of process.stdin) text += part;
 console.log(JSON.stringify(JSON.parse(text).map(({ kind, ...request }) => kinds[kind](request))));

@@ -13,6 +13,7 @@ import { Pacing } from "./pacing.js";
 import { readTheme, watchTheme } from "./theme.js";
 
 const TRAITS = ["f", "a", "slope", "layers"];
+const CHOICES = Object.keys(ACTIVATIONS).map((f) => [f, FACTS[f].title, `nn-look-${LOOKS[f].colour} ${LOOKS[f].line}`]);
 const PICTURES = { value: drawFunction, slope: drawSlope, gradient: drawGradient };
 
 export default {
@@ -77,7 +78,8 @@ class View {
   // ---- Building ----
 
   #build() {
-    const canvas = (label, className) => element("canvas", { className: `nn-panel ${className}`, attributes: { role: "img", "aria-label": label } });
+    const canvas = (label, look) =>
+      element("canvas", { className: `nn-panel ${look}`, attributes: { role: "img", "aria-label": label } });
     const parts = {
       value: canvas("The activation f with its tangent at a; the other activations are faint", "nn-ball"),
       slope: canvas("The derivative f′ at a; the other derivatives are faint", "nn-ball"),
@@ -98,11 +100,13 @@ class View {
   #controls() {
     return {
       f: radios({
-        label: "activation function", options: Object.keys(ACTIVATIONS).map((f) => [f, FACTS[f].title, `nn-look-${LOOKS[f].colour} ${LOOKS[f].line}`]),
-        onChange: (f) => this.#set({ f }),
+        label: "activation function", options: CHOICES, onChange: (f) => this.#set({ f }),
       }),
       a: slider({ label: "input a", lo: -REACH, hi: REACH, step: 0.05, format: (a) => fixed(a, 2), onInput: (a) => this.#set({ a }) }),
-      s: slider({ label: "slope of leaky ReLU for a ≤ 0", lo: 0, hi: 0.5, step: 0.01, format: (slope) => short(slope), onInput: (slope) => this.#set({ slope }) }),
+      s: slider({
+        label: "slope of leaky ReLU for a ≤ 0", lo: 0, hi: 0.5, step: 0.01, format: (slope) => short(slope),
+        onInput: (slope) => this.#set({ slope }),
+      }),
       reset: button({ words: "Reset", title: "Back to how this figure began", onClick: () => this.#reset() }),
       copy: button({ words: "Copy link", quiet: true, title: "A link to this figure as it is set now", onClick: () => this.#copyLink() }),
     };

@@ -49,7 +49,7 @@ function sigmoidEdge(times = 1) {
 
 /** The region that a lies in, or undefined. */
 export function regionAt(f, a, slope) {
-  return regionsOf(f, slope).find(({ from, to, kind }) => (kind === "saturated" ? a <= to && a >= from : a <= to && a >= from));
+  return regionsOf(f, slope).find(({ from, to }) => from <= a && a <= to);
 }
 
 /**

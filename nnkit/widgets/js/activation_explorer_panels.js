@@ -7,7 +7,7 @@ import { clamp, niceTicks, short } from "./geometry.js";
 
 /** @typedef {{f: string, a: number, slope: number, layers: number}} Setting */
 
-/** The colour of each activation, as in the book's figures, and the dashes that tell apart those that share one. */
+/** The color of each activation, as in the book's figures, and the dashes that tell apart those that share one. */
 export const LOOKS = {
   identity: { colour: "muted", dash: [7, 4], line: "nn-dashed" },
   step: { colour: "muted", dash: [2, 3], line: "nn-dotted" },
@@ -16,7 +16,7 @@ export const LOOKS = {
   relu: { colour: "class1", dash: [], line: "" },
   leaky_relu: { colour: "data", dash: [], line: "" },
 };
-const AXIS = { lo: -REACH, hi: REACH, label: "a" };
+const AXIS = { lo: -REACH, hi: REACH, label: "a", ticks: [-8, -4, 0, 4, 8] };
 /** What is exactly 0 has no place on a logarithmic axis; it stands in a band of its own, so many decades high. */
 const BAND = 1.6;
 

@@ -14,6 +14,13 @@ const DERIVATIVES = {
   leaky_relu: () => "",
 };
 
+const FLAT =
+  "The step is flat on both sides: f′ = 0, so no gradient comes through, " +
+  "and at the jump there is no slope at all (0 by convention).";
+const DEAD =
+  "In the dead region: f′ is exactly 0. " +
+  "No gradient reaches a unit that stays here for every input, and it never comes back.";
+
 /** f(a) and f′(a) as numbers, each with its colour. @param {Setting} setting @returns {[string, string][]} */
 export function numbers({ f, a, slope }) {
   const at = valueAndSlope(f, a, slope);
@@ -28,12 +35,14 @@ export function numbers({ f, a, slope }) {
 export function whereInWords({ f, a, slope }) {
   const at = valueAndSlope(f, a, slope);
   const kind = regionAt(f, a, slope)?.kind;
-  if (kind === "flat") return "The step is flat on both sides: f′ = 0, so no gradient comes through, and at the jump there is no slope at all (0 by convention).";
-  if (kind === "dead") return "In the dead region: f′ is exactly 0. No gradient reaches a unit that stays here for every input, and it never comes back.";
-  if (kind === "saturated") return `Saturated: ${FACTS[f].title} is nearly flat here, and only ${short(at.slope, 2)} of a gradient comes through.`;
-  if (f === "leaky_relu" && a <= 0) return `On the negative side: the gradient is small, times ${short(slope)}, but not 0, so the unit can come back.`;
+  const left = short(at.slope, 2);
+  if (kind === "flat") return FLAT;
+  if (kind === "dead") return DEAD;
+  if (kind === "saturated") return `Saturated: ${FACTS[f].title} is nearly flat here, and only ${left} of a gradient comes through.`;
+  if (f === "leaky_relu" && a <= 0) return `On the negative side: the gradient is small, times ${left}, but not 0, so the unit can come back.`;
   if (at.slope === 1) return "The gradient comes through as it is: f′ = 1.";
-  return `In the middle, where it is steep: ${short(at.slope, 2)} of a gradient comes through; the most that ${FACTS[f].title} lets through is ${f === "sigmoid" ? "0.25" : "1"}, at a = 0.`;
+  const most = f === "sigmoid" ? "0.25" : "1";
+  return `In the middle, where it is steep: ${left} of a gradient comes through; the most that ${FACTS[f].title} lets through is ${most}, at a = 0.`;
 }
 
 /** What the strip shows. @param {Setting} setting */
@@ -41,7 +50,8 @@ export function layersInWords({ f, a, slope, layers }) {
   const [left] = gradientThrough(f, a, slope, layers);
   const chain = `${layers === 1 ? "One layer" : `${layers} layers in a chain`}, all weights 1, no bias; the first gets a = ${short(a)}`;
   if (f === "relu" && a <= 0) return `${chain}. It is dead and gives 0, where f′ counts as 0 too: nothing, exactly 0, is left of a gradient.`;
-  return `${chain}. Of a gradient of 1 at the last output, ${left === 0 ? "nothing, exactly 0," : short(left, 2)} is left at the first layer; below, what is left at each.`;
+  const rest = left === 0 ? "nothing, exactly 0," : short(left, 2);
+  return `${chain}. Of a gradient of 1 at the last output, ${rest} is left at the first layer; below, what is left at each.`;
 }
 
 /** The pictures in words, for those who don't see them. @param {Setting} setting */

@@ -92,10 +92,13 @@ class View {
       reset: button({ words: "Reset", title: "Back to the first numbers", onClick: () => this.#reset() }),
       copy: button({ words: "Copy link", quiet: true, title: "A link to this figure as it is set now", onClick: () => this.#copyLink() }),
       place: slider({
-        label: "step", lo: 0, hi: state.end, step: 1, format: (at) => `${at} of ${state.end}`, speak: (at) => `${at} of ${state.end}, ${phaseInWords(state)}`,
+        label: "step", lo: 0, hi: state.end, step: 1,
+        format: (at) => `${at} of ${state.end}`, speak: (at) => `${at} of ${state.end}, ${phaseInWords(state)}`,
         onInput: (at) => (state.pause(), state.goTo(at)),
       }),
-      eta: logSlider({ label: "learning rate η", lo: 0.01, hi: 10, format: (eta) => short(eta), onInput: (eta) => state.change("eta", eta) }),
+      eta: logSlider({
+        label: "learning rate η", lo: 0.01, hi: 10, format: (eta) => short(eta), onInput: (eta) => state.change("eta", eta),
+      }),
     };
   }
 
@@ -169,7 +172,11 @@ function arrange(parts) {
     "div", { className: "nnkit nn-backprop", attributes: { role: "group", "aria-label": "Backpropagation, step by step" } },
     element(
       "div", { className: "nn-walk" }, graph.element,
-      element("div", { className: "nn-side" }, place.element, element("div", { className: "nn-buttons" }, ...buttons), element("div", { className: "nn-saying" }, formula, words), box, count, eta.element),
+      element(
+        "div", { className: "nn-side" }, place.element,
+        element("div", { className: "nn-buttons" }, ...buttons), element("div", { className: "nn-saying" }, formula, words),
+        box, count, eta.element,
+      ),
     ),
     products.element,
     spoken,

@@ -1,4 +1,4 @@
-/** The chain as a graph of labelled boxes, from the input at the top to the loss at the bottom, slopes on the right. */
+/** The chain as a graph of labeled boxes, from the input at the top to the loss at the bottom, slopes on the right. */
 
 import { element } from "./controls.js";
 import { nameOf } from "./backprop_chain.js";

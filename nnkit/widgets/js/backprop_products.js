@@ -9,7 +9,8 @@ import { numberBox, partOf } from "./backprop_graph.js";
 /** @param {BackpropState} state */
 export function makeProducts(state) {
   const rows = parametersOf(state.n).map((parameter, place, all) => makeRow(parameter, all[place - 1], state));
-  const root = element("div", { className: "nn-products", attributes: { role: "list", "aria-label": "The slopes as products" } }, ...rows.map((row) => row.element));
+  const attributes = { role: "list", "aria-label": "The slopes as products" };
+  const root = element("div", { className: "nn-products", attributes }, ...rows.map((row) => row.element));
   return { element: root, show: () => rows.forEach((row) => row.show()) };
 }
 

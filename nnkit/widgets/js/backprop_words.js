@@ -15,6 +15,15 @@ const DERIVATIVES = {
   leaky_relu: (f, a, slope) => `1 if ${a} > 0, else ${short(slope)}`,
 };
 
+const PHASES = {
+  start: "nothing computed yet",
+  forward: "forward",
+  loss: "the loss",
+  backward: "backward",
+  update: "the update",
+  new: "the new loss",
+};
+
 /** A number as the book prints it: four digits behind the point, more where that would look like 0. */
 export function written(value) {
   if (value === 0) return "0";
@@ -31,7 +40,7 @@ function factor(value) {
 /** Where the walk is, in two words. @param {BackpropState} state */
 export function phaseInWords(state) {
   const phase = state.stage?.phase ?? "start";
-  return { start: "nothing computed yet", forward: "forward", loss: "the loss", backward: "backward", update: "the update", new: "the new loss" }[phase];
+  return PHASES[phase];
 }
 
 /** The lines of formulas for this step. @param {BackpropState} state @returns {Formula[]} */
@@ -51,7 +60,8 @@ function forwardFormula({ stage, numbers, chain }) {
   const result = [` = ${written(numbers[stage.key])}`, ""];
   if (stage.key.startsWith("f")) {
     const a = `a${k}`;
-    return [[name, "new"], [` = ${activationName(chain, k)}(${nameOf(a)}) = ${activationName(chain, k)}(${written(numbers[a])})`, ""], result];
+    const f = activationName(chain, k);
+    return [[name, "new"], [` = ${f}(${nameOf(a)}) = ${f}(${written(numbers[a])})`, ""], result];
   }
   const input = k === 1 ? "x" : `f${k - 1}`;
   const bias = k === 1 ? [" + b", ` + ${factor(numbers.b)}`] : ["", ""];
@@ -65,8 +75,9 @@ function lossFormula({ numbers, n }) {
 }
 
 function firstSlopeFormula({ stage, numbers, n }) {
-  const words = ` = −(y − ${nameOf(`f${n}`)}) = −(${written(numbers.y)} − ${factor(numbers[`f${n}`])}) = ${written(numbers[stage.key])}`;
-  return [[nameOf(stage.key), "new"], [words, ""]];
+  const last = `f${n}`;
+  const difference = `−(${written(numbers.y)} − ${factor(numbers[last])})`;
+  return [[nameOf(stage.key), "new"], [` = −(y − ${nameOf(last)}) = ${difference} = ${written(numbers[stage.key])}`, ""]];
 }
 
 /** The new factor, from what the forward pass left. */
@@ -105,13 +116,21 @@ function updateFormulas(state) {
   });
 }
 
+const WORDS = {
+  start:
+    "The forward pass begins at the input x. A box with a question mark is not computed yet; " +
+    "that is not the same as 0.",
+  loss: "The forward pass is done. It kept every number, and about slopes nothing is known yet.",
+  update: "w ← w − η · ∂L/∂w for every parameter, b too. The numbers in the graph still belong to the old ones.",
+};
+
 /** This step in words. @param {BackpropState} state */
 export function explanation(state) {
   const { stage, n } = state;
-  if (!stage) return "The forward pass begins at the input x. An empty box with a question mark is not computed yet; that is not the same as 0.";
+  if (!stage) return WORDS.start;
   if (stage.phase === "forward") return forwardWords(state);
-  if (stage.phase === "loss") return "The forward pass is done. It kept every number, and about slopes nothing is known yet.";
-  if (stage.phase === "update") return "w ← w − η · ∂L/∂w for every parameter, b too. The numbers in the graph still belong to the old ones.";
+  if (stage.phase === "loss") return WORDS.loss;
+  if (stage.phase === "update") return WORDS.update;
   if (stage.phase === "new") return newLossWords(state);
   if (!stage.known) return `The first slope, at the end of the chain: how the loss answers when ${nameOf(`f${n}`)} is nudged.`;
   return slopeWords(state);
@@ -126,20 +145,25 @@ function forwardWords({ stage, n, chain }) {
 function slopeWords({ stage, numbers, chain }) {
   const [, of] = stage.key.split("/");
   const again = `${nameOf(stage.known)} is known already`;
+  if (numbers[stage.known] === 0) return `${again} and is 0, computed and not missing: whatever it is multiplied by stays 0.`;
   const zero = numbers[stage.factor] === 0 ? " That factor is 0, computed and not missing: no nudge gets through here." : "";
   if (of === "b") return `${again}, and a₁ grows by as much as b does: the slope of the bias costs no multiplication.`;
   if (of.startsWith("w")) return `${again}; one multiplication more and the slope of ${nameOf(of)} is found.${zero}`;
-  if (of.startsWith("f")) return `${again}; the weight ${nameOf(`w${Number(of.slice(1)) + 1}`)} carries it back to unit ${of.slice(1)}.${zero}`;
   const k = Number(of.slice(1));
-  const flat = numbers[stage.factor] === 0 ? ` Here ${activationName(chain, k)} is flat: its slope is 0, computed and not missing, and nothing before it learns.` : "";
-  return `${again}, and the new factor is the slope of ${activationName(chain, k)} at ${nameOf(of)}.${flat}`;
+  if (of.startsWith("f")) return `${again}; the weight ${nameOf(`w${k + 1}`)} carries it back to unit ${k}.${zero}`;
+  const f = activationName(chain, k);
+  const flat = ` Here ${f} is flat: its slope is 0, computed and not missing, and nothing before it learns.`;
+  return `${again}, and the new factor is the slope of ${f} at ${nameOf(of)}.${zero && flat}`;
 }
 
 function newLossWords({ losses, numbers }) {
   const change = numbers.L - losses.at(-1);
-  const moved = change < 0 ? `lower by ${written(-change)}` : change > 0 ? `higher by ${written(change)}: the step was too long, try a smaller η` : "as it was";
-  const end = change === 0 ? "every slope is 0, so no parameter moved" : "the slopes belonged to the old parameters and are unknown again";
-  return `One forward pass with the new parameters: the loss is ${moved}. ${end[0].toUpperCase()}${end.slice(1)}.`;
+  const unknown = "The slopes belonged to the old parameters and are unknown again.";
+  const [moved, end] =
+    change < 0 ? [`lower by ${written(-change)}`, unknown]
+    : change > 0 ? [`higher by ${written(change)}: the step was too long, try a smaller η`, unknown]
+    : ["as it was", "A step this small, or slopes of 0, change nothing that can be seen."];
+  return `One forward pass with the new parameters: the loss is ${moved}. ${end}`;
 }
 
 function activationName(chain, k) {
@@ -184,5 +208,7 @@ function slopesInWords(state) {
 
 /** Whose numbers these are. @param {BackpropState} state */
 export function engineInWords(state) {
-  return state.engine === "kernel" ? "steps through your net in the kernel: what you change here, it gets" : "steps through the chain in this page (JavaScript)";
+  return state.engine === "kernel"
+    ? "steps through your net in the kernel: what you change here, it gets"
+    : "steps through the chain in this page (JavaScript)";
 }

@@ -15,12 +15,14 @@ export function isPublished(root) {
 
 /**
  * Restore what the page's address says about the figure `name`, now and whenever it changes.
- * @param {(read: {values?: Object<string, any>, problem?: string}) => void} restore  @returns {() => void} stops it
+ * @param {(read: {values?: Object<string, any>, problem?: string}) => void} restore
+ * @param {(values: Object<string, any>) => Object<string, any>} [check] as `fromFragment` has it
+ * @returns {() => void} stops it
  */
-export function followLinks(root, name, schema, restore) {
+export function followLinks(root, name, schema, restore, check) {
   if (!isPublished(root)) return () => {};
   const follow = () => {
-    const read = fromFragment(location.hash, name, schema);
+    const read = fromFragment(location.hash, name, schema, check);
     if (!read) return;
     restore(read);
     root.scrollIntoView({ block: "nearest" });

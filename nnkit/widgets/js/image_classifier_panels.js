@@ -38,8 +38,7 @@ export function drawProduct(ctx, { width, height }, state, theme, { sheet, table
   const x = state.picture;
   const { W } = state.first;
   const largest = W.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
-  const product = Float64Array.from({ length: x.length + 1 }, (_, i) => (i < x.length ? W[i] * x[i] : largest));
-  weightsToPixels(product, 1, state.shape, tables, sheet.open(state.shape, 1));
+  weightsToPixels(x.map((value, i) => W[i] * value), 1, state.shape, tables, sheet.open(state.shape, 1), { largest });
   sheet.close();
   sheet.draw(ctx, 0, state.shape, place.left, place.top, place.width, place.height);
   frame(ctx, place, theme.muted);
@@ -48,7 +47,7 @@ export function drawProduct(ctx, { width, height }, state, theme, { sheet, table
 /** The rows of W as pictures, with the names of their classes. */
 export function drawWeights(ctx, { width, height }, state, theme, { sheet, tables, bright }) {
   const count = Math.min(state.first.outputs, ROWS_AT_MOST);
-  weightsToPixels(state.first.W, count, state.shape, tables, sheet.open(state.shape, count), bright);
+  weightsToPixels(state.first.W, count, state.shape, tables, sheet.open(state.shape, count), { bright });
   sheet.close();
   const across = columnsFor(count, width, height);
   const down = Math.ceil(count / across);
@@ -129,7 +128,7 @@ export function drawSum(ctx, { width, height }, state, theme) {
   const { sums: [a] } = state.answer;
   const { plus, minus, bias } = parts(state);
   const reach = 1.12 * Math.max(1, plus, minus, Math.abs(a));
-  const x = linearScale(-reach, reach, 8, width - 8);
+  const x = linearScale(-reach, reach, 30, width - 30);
   const base = Math.round(height * 0.62);
   sides(ctx, { width, base, theme, state });
   if (state.net.layers.length === 1) {
@@ -141,8 +140,7 @@ export function drawSum(ctx, { width, height }, state, theme) {
   }
   line(ctx, [[x.lo, base], [x.hi, base]].map(([at, y]) => [x.at(at), y]), { colour: theme.muted });
   line(ctx, [[x.at(0), base - 30], [x.at(0), base + 6]], { colour: theme.ink, width: 1.5 });
-  const colour = theme[state.answer.winner ? "class1" : "class0"];
-  dot(ctx, x.at(a), base, 7, { fill: colour, stroke: theme.paper, width: 2 });
+  dot(ctx, x.at(a), base, 7, { fill: theme.ink, stroke: theme.paper, width: 2 });
   const words = state.net.layers.length === 1 ? `a = ${short(plus)} − ${short(minus)}${biasText(bias)} = ${short(a)}` : `a = ${short(a)}`;
   text(ctx, words, width / 2, base + 14, { colour: theme.ink, align: "center", base: "top", size: 14, bold: true, font: theme.font });
 }
@@ -153,10 +151,11 @@ function biasText(bias) {
 }
 
 function sides(ctx, { width, base, theme, state }) {
-  const style = { base: "top", size: 13, bold: true, font: theme.font };
-  text(ctx, `◀ ${state.names[0]}`, 8, 2, { ...style, colour: theme.class0 });
-  text(ctx, `${state.names[1]} ▶`, width - 8, 2, { ...style, align: "right", colour: theme.class1 });
-  text(ctx, "0", width / 2, base - 46, { ...style, align: "center", bold: false, colour: theme.muted });
+  const { winner } = state.answer;
+  const style = (k) => ({ base: "top", size: 13, bold: k === winner, font: theme.font, colour: k === winner ? theme.ink : theme.muted });
+  text(ctx, `◀ ${state.names[0]}`, 4, 2, style(0));
+  text(ctx, `${state.names[1]} ▶`, width - 4, 2, { ...style(1), align: "right" });
+  text(ctx, "0", width / 2, base - 46, { base: "top", size: 12, align: "center", font: theme.font, colour: theme.muted });
 }
 
 /** What the positive and the negative weights add to the sum of the first unit, and its bias. */
@@ -180,7 +179,7 @@ export function drawCurve(ctx, { width, height }, state, theme) {
   const last = Math.max(10, at.at(-1) ?? 0);
   const axes = [
     { lo: 0, hi: last, label: state.rule === "perceptron" ? "trials" : "steps" },
-    { lo: 0, hi: 1, label: "right", ticks: height > 150 ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1], format: (share) => `${100 * share} %` },
+    { lo: 0, hi: 1, label: "", ticks: height > 150 ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1], format: (share) => `${100 * share} %` },
   ];
   const plot = layOut(width, height, ...axes);
   drawAxes(ctx, plot, ...axes, theme);

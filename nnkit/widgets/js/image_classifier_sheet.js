@@ -48,23 +48,23 @@ export function pictureToPixels(x, shape, tables, pixels) {
 }
 
 /**
- * Rows of weights as pixels, each row relative to its largest weight: of one color by sign, of three as colors around
- * middle gray, which is 0, or `bright`, the sum of the three by sign.
+ * Rows of weights as pixels, each row relative to its largest weight or to `largest`: of one color by sign, of three
+ * as colors around middle gray, which is 0, or `bright`, the sum of the three by sign.
  * @param {Float64Array} W  `count` rows  @param {Shape} shape
  */
-export function weightsToPixels(W, count, shape, tables, pixels, bright = false) {
+export function weightsToPixels(W, count, shape, tables, pixels, { bright = false, largest = null } = {}) {
   const size = shape.rows * shape.columns;
   const width = size * shape.colors;
   for (let k = 0; k < count; k++) {
     const row = W.subarray(k * width, (k + 1) * width);
-    if (shape.colors === 1) signed(row, tables, pixels, k * size);
+    if (shape.colors === 1) signed(row, tables, pixels, k * size, largest);
     else if (bright) signed(sums(row, size), tables, pixels, k * size);
     else colored(row, size, pixels, k * size);
   }
 }
 
-function signed(row, tables, pixels, to) {
-  shade(row, 0, row.length, { middle: 0, factor: 1 / (largestOf(row) || 1) }, tables.signs, pixels, to);
+function signed(row, tables, pixels, to, largest = null) {
+  shade(row, 0, row.length, { middle: 0, factor: 1 / ((largest ?? largestOf(row)) || 1) }, tables.signs, pixels, to);
 }
 
 function sums(row, size) {

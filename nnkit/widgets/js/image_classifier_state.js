@@ -23,6 +23,7 @@ export class ImageState {
   #input;
   #changedSets = new Map();
   #measuredAt = -Infinity;
+  #triedChanged = { of: "", right: 0 };
   #order = { of: "", places: [] };
 
   /** @param model an anywidget model with the traits of ImageClassifier */
@@ -47,6 +48,7 @@ export class ImageState {
     this.drawn = new Map();
     this.#beginRun();
     this.#resume();
+    if (this.rule === "gradient") this.#beginWithARightOne();
     this.training.subscribe((event, steps) => this.#happened(event, steps));
   }
 
@@ -191,6 +193,14 @@ export class ImageState {
     this.change({ across: 0, down: 0, negative: false });
   }
 
+  /** Take over what a link says. */
+  restore({ set, image, eta, across = 0, down = 0, negative = false }) {
+    this.training.pause();
+    if (eta !== undefined) this.training.configure({ eta });
+    this.change({ across, down, negative });
+    this.show(set, image - 1);
+  }
+
   // ---- What the network says ----
 
   /** The outputs, for one threshold unit too, and the sums a before the last activation. */
@@ -210,6 +220,13 @@ export class ImageState {
     if (n === 0) return null;
     const data = changes ? this.#changedSet(name, changes) : x;
     return accuracy(this.look, data, labels, n);
+  }
+
+  /** The share of the tested pictures that is right with the reader's changes, as of the last time all were tried. */
+  get rightChanged() {
+    const of = [this.curve.at.at(-1), ...Object.values(this.changes)].join();
+    if (this.#triedChanged.of !== of) this.#triedChanged = { of, right: this.right(this.tested, this.changes) };
+    return this.#triedChanged.right;
   }
 
   /** For each picture of a set, with the reader's changes, whether it is wrong. */
@@ -239,6 +256,11 @@ export class ImageState {
 
   // ---- The run ----
 
+  setPace(pace) {
+    this.training.pace = pace;
+    this.#emit();
+  }
+
   reset() {
     this.training.pause();
     this.training.restart();
@@ -249,6 +271,12 @@ export class ImageState {
     const { step, epoch, mistakes, at, train, test } = this.warmUp;
     this.training.resume(unpackWeights(this.#model.get("warm_theta")), step, epoch);
     this.#beginRun({ mistakes, curve: { at: [...at], train: [...train], test: [...test] } });
+  }
+
+  /** The first picture that a reader sees is one that the network knows, where there is one. */
+  #beginWithARightOne() {
+    this.training.pace = 30;
+    this.at.index = Math.max(0, this.wrongOnes(this.at.set).indexOf(false));
   }
 
   #beginRun({ mistakes = 0, curve = { at: [], train: [], test: [] } } = {}) {

@@ -22,7 +22,7 @@ export function caption(state) {
 
 function verdict(state) {
   const { winner } = state.answer;
-  return winner === state.label ? `answer ${state.names[winner]}, right` : `answer ${state.names[winner]}, wrong`;
+  return winner === state.label ? `answer ${state.names[winner]}, correct` : `answer ${state.names[winner]}, wrong`;
 }
 
 /** What is counted and measured, name by name. @param {ImageState} state @returns {[string, string][]} */
@@ -33,8 +33,8 @@ export function numbers(state) {
   if (trials && state.recent.length) parts.push([`of the last ${state.recent.length}`, String(state.recent.filter((wrong) => wrong > 0).length)]);
   if (!trials && state.loss !== null) parts.push(["loss", lossText(state.loss)]);
   const { at, train, test } = state.curve;
-  if (at.length) parts.push([`${state.sets.train.n} training ${state.noun}s right`, percent(train.at(-1))]);
-  if (test.length) parts.push([`${state.sets.test.n} fresh ${state.noun}s right`, percent(test.at(-1))]);
+  if (at.length) parts.push([`${state.sets.train.n} training ${state.noun}s`, `${percent(train.at(-1))} correct`]);
+  if (test.length) parts.push([`${state.sets.test.n} fresh ${state.noun}s`, `${percent(test.at(-1))} correct`]);
   return parts;
 }
 
@@ -58,8 +58,8 @@ function remarkOnChanges(state) {
   const { tested, noun } = state;
   const which = tested === "test" ? "fresh" : "training";
   const how = inWords(state.changes);
-  const [changed, same] = [state.right(tested, state.changes), state.right(tested)];
-  return `All ${which} ${noun}s ${how}: ${percent(changed)} right. As they are: ${percent(same)}. Training still shows them as they are.`;
+  const [changed, same] = [state.rightChanged, state.curve[tested].at(-1)];
+  return `All ${which} ${noun}s ${how}: ${percent(changed)} correct. As they are: ${percent(same)}. Training still shows them as they are.`;
 }
 
 /** The changes as one says them: "inverted, shifted 2 right and 1 up". */
@@ -72,14 +72,14 @@ export function inWords({ across, down, negative }) {
 
 function scoresNow(state) {
   const { winner } = state.answer;
-  return `The answer is ${state.names[winner]}${winner === state.label ? ", still right" : `, no longer ${state.names[state.label]}`}.`;
+  return `The answer is ${state.names[winner]}${winner === state.label ? ", still correct" : `, no longer ${state.names[state.label]}`}.`;
 }
 
 function remarkOnTrial(state) {
   const { index, label, wrong } = state.lastTrial;
   const { noun, names } = state;
   const begin = `Trial ${state.training.step}: ${noun} ${index + 1}, ${names[label]}.`;
-  if (!wrong) return `${begin} The answer was right, so nothing changed.`;
+  if (!wrong) return `${begin} The answer was correct, so nothing changed.`;
   return label === 1
     ? `${begin} The answer was ${names[0]}, a mistake: the ${noun} was added to W, and b went up.`
     : `${begin} The answer was ${names[1]}, a mistake: the ${noun} was subtracted from W, and b went down.`;

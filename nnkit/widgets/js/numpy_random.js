@@ -17,6 +17,7 @@ export function defaultRng(seed) {
 class Generator {
   #state = 0n;
   #increment;
+  #upper = null;
 
   constructor(seed) {
     const [high, low, high2, low2] = seedWords(seed);
@@ -36,6 +37,28 @@ class Generator {
     const mixed = (this.#state >> 64n) ^ (this.#state & 0xffffffffffffffffn);
     const turn = this.#state >> 122n;
     return BigInt.asUintN(64, (mixed >> turn) | (mixed << (64n - turn)));
+  }
+
+  /** 32 random bits: the lower half of 64 first, then the upper one. */
+  #bits32() {
+    if (this.#upper === null) {
+      const bits = this.bits();
+      this.#upper = bits >> 32n;
+      return bits & 0xffffffffn;
+    }
+    const upper = this.#upper;
+    this.#upper = null;
+    return upper;
+  }
+
+  /** A whole number from 0 to n − 1, n at most 2³², as `rng.permutation` draws them: bits until they are few enough. */
+  integer(n) {
+    if (n === 1) return 0;
+    const mask = 2 ** (32 - Math.clz32(n - 1)) - 1;
+    for (;;) {
+      const value = (Number(this.#bits32()) & mask) >>> 0;
+      if (value < n) return value;
+    }
   }
 
   /** A number from lo to just below hi, evenly spread, as `rng.uniform(lo, hi)`. */

@@ -95,12 +95,12 @@ function activation({ f, slope = SLOPE }, names) {
 
 // ---- Training ----
 
-function runLines({ recipe, data, test }, names) {
+function runLines({ recipe, data, test, seed }, names) {
   const withTest = test ? ", test=test" : "";
   return recipe.runs.map(({ eta, loss, batchSize, steps }) => {
     const size = batchSize === null || batchSize >= data.n ? null : batchSize;
     const each = Math.ceil(data.n / (size ?? data.n));
-    const settings = `loss="${loss}", eta=${number(eta)}, batch_size=${size ?? "None"}`;
+    const settings = `loss="${loss}", eta=${number(eta)}, batch_size=${size ?? "None"}${seed === null ? "" : `, rng=${seed}`}`;
     if (steps % each === 0) {
       names.add("train");
       return `history = train(net, x, y, ${settings}, epochs=${steps / each}${withTest})`;

@@ -113,7 +113,7 @@ export function layerControls(state, { layers, activations }) {
 }
 
 function hiddenCard(state, k, { layers, activations }) {
-  const title = element("span", { className: "nn-title" }, `layer ${k + 1}`);
+  const title = element("span", { className: "nn-title" }, `layer ${k + 1}${layers ? ", units" : ""}`);
   const units = stepper({
     label: "units", less: `one unit less in layer ${k + 1}`, more: `one unit more in layer ${k + 1}`, lo: 1, hi: UNITS_AT_MOST,
     onChange: (wanted) => state.redesign(withUnits(state.spec, k, wanted)),

@@ -90,6 +90,11 @@ export class PlaygroundState {
     return this.loss.takesScores || !["sigmoid", "step"].includes(this.spec.layers.at(-1)?.f) ? 0 : 0.5;
   }
 
+  /** What the order of the examples is drawn with; null keeps the order given. */
+  get seed() {
+    return this.#model.get("seed") ?? null;
+  }
+
   /** Whether layers and activations may be changed in the page. */
   get editable() {
     return !this.opaque && isEditable(this.spec);

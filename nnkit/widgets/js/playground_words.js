@@ -89,5 +89,5 @@ function arrived(state) {
   const { accuracy } = state.measure();
   if (!(accuracy === 1) || state.training.step === 0) return "";
   const surer = state.training.running ? " The loss still falls, because the answers become surer." : "";
-  return `Every training point is on its side of the line.${surer}`;
+  return `Every training point is on its side of the boundary.${surer}`;
 }

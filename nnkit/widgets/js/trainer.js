@@ -9,8 +9,10 @@
  * @typedef {{kind: "bound"|"not finite", step: number, eta: number, loss: number, theta: Float64Array|null}} Divergence
  */
 
-import { Trainer, random } from "./engine.js";
+import { Trainer } from "./engine.js";
 import { Kernel } from "./kernel.js";
+import { defaultRng } from "./numpy_random.js";
+import { shuffle } from "./random.js";
 
 /** The time (in milliseconds) that training may take in one frame; the rest is for drawing and for the page. */
 const BUDGET = 8;
@@ -268,8 +270,7 @@ export class Training {
     if (this.#learn) return this.#learn(this);
     const { x, y } = this.#data;
     const seed = this.#model.get("seed") ?? null;
-    const rng = seed === null ? null : random(seed);
-    return new Trainer(this.net, x, y, { ...this.settings, rng });
+    return new Trainer(this.net, x, y, { ...this.settings, order: seed === null ? null : permutations(seed, this.#data.n) });
   }
 
   #trainInKernel(steps) {
@@ -405,6 +406,12 @@ export class Training {
   #emit(event, detail) {
     for (const listener of [...this.#listeners]) listener(event, detail);
   }
+}
+
+/** For each epoch another order of n examples: the same as in Python for the same seed. */
+function permutations(seed, n) {
+  const rng = defaultRng(seed);
+  return () => shuffle(Int32Array.from({ length: n }, (_, i) => i), rng);
 }
 
 /** Why nothing trains in this page. @param {string} reason */

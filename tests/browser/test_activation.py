@@ -292,6 +292,7 @@ def test_a_widget_that_goes_leaves_no_listener_and_no_element_behind(explorer):
     session.send("Performance.enable")
 
     def count():
+        explorer.page.wait_for_timeout(1000)  # the last view that went may still be in use for a frame or two
         session.send("HeapProfiler.collectGarbage")
         metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
         return np.array([metrics["JSEventListeners"], metrics["Nodes"]])
