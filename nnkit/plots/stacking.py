@@ -58,6 +58,10 @@ def functions(curves, *, data=None, knots=None, inside=None, title="", width=5.6
             axes.plot(
                 np.ravel(knots), np.full(np.size(knots), 0.02), "|", transform=axes.get_xaxis_transform(), **marks
             )
+        if axes.get_legend_handles_labels()[0]:
+            # Above the curves, since a small panel has no empty corner.
+            axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, columnspacing=1, handlelength=1.3)
+        axes.locator_params(nbins=5 if width > 3 else 3)
 
     told = "; ".join(
         f"{label}: x from {x[0]:.3g} to {x[-1]:.3g}, y from {y.min():z.2f} to {y.max():z.2f}, turns: {_turns(y)}"
