@@ -11,6 +11,9 @@ CHAPTERS = $(shell find chapters -type f -not -path '*/.ipynb_checkpoints/*')
 
 .PHONY: help book test check unit notebooks-test js browser lab notebooks lock clean
 
+# The networks are small: a second thread for a matrix product costs more than it brings, much more on a busy machine.
+book test unit notebooks-test notebooks: export OPENBLAS_NUM_THREADS = 1
+
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -33,11 +36,11 @@ unit: $(TEST_READY)
 	$(BIN)/pytest -q -n 2 tests --ignore tests/browser
 
 notebooks-test: $(TEST_READY)
-	$(BIN)/pytest -q --nbval chapters
+	$(BIN)/pytest -q -n 2 --dist loadfile --nbval chapters
 
 browser: $(TEST_READY) $(HTML)/.built
 	$(BIN)/python tests/browser/find_chromium.py
-	$(BIN)/pytest -q tests/browser
+	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser
 
 notebooks: $(BOOK_READY) ## execute the chapters and write them in their normal form
 	$(BIN)/python -m nnkit.book.normalize chapters

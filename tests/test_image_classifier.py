@@ -21,7 +21,9 @@ def classifier(outputs=10, inputs=3072):
 
 
 def card_widget(net=None, images=DECK[0], labels=DECK[1], **options):
-    return ImageClassifier(net or unit(), images, labels, **{"rule": "perceptron", "names": ("left", "right"), **options})
+    return ImageClassifier(
+        net or unit(), images, labels, **{"rule": "perceptron", "names": ("left", "right"), **options}
+    )
 
 
 def shape_widget(net=None, images=PICTURES[0], labels=PICTURES[1], **options):
@@ -58,7 +60,11 @@ def unpacked(stored, inputs):
 
 def test_cards_travel_with_one_bit_a_place_and_lose_nothing():
     widget = card_widget(test=cards(100, rng=1))
-    assert (widget.training_set["bits"], widget.training_set["count"], len(widget.training_set["data"])) == (1, 60, 3000)
+    assert (widget.training_set["bits"], widget.training_set["count"], len(widget.training_set["data"])) == (
+        1,
+        60,
+        3000,
+    )
     assert (unpacked(widget.training_set, 400) == DECK[0]).all()
     assert widget.training_set["labels"] == [0, 1] * 30
     assert (widget.test_set["count"], widget.test_set["all"]) == (100, 100)
@@ -261,5 +267,5 @@ def test_names_and_labels_fit_the_outputs_of_a_classifier():
 
 def test_the_perceptron_refuses_more_cards_than_a_page_can_hold():
     gray = np.full((501, 400), 0.5)
-    with pytest.raises(ValueError, match="images: a page holds 1000 of this size, .* got 1002"):
+    with pytest.raises(ValueError, match=r"images: a page holds 1000 of this size, .* got 1002"):
         card_widget(images=np.vstack([gray, gray]), labels=np.zeros(1002))

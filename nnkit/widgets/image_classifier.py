@@ -88,17 +88,17 @@ class ImageClassifier(TrainingWidget):
         test = None if test is None else _as_test(test, shape, len(names))
         eta, batch_size, loss = _settings(rule, net, eta, batch_size, loss)
         if rule == "perceptron" and seed is not None:
-            raise ValueError(f"seed: expected None, the perceptron is shown its images in the order given; got {seed!r}")
-        y = _targets(net, loss, labels)
-        steps(net, x, y, loss=loss, eta=eta, batch_size=batch_size, rng=seed)  # checks them together, trains nothing
+            raise ValueError(f"seed: expected None, the perceptron is shown its images in the order given; got {seed}")
+        y, sets = _targets(net, loss, labels), _shown(x, labels, test, rule)
+        preview, trained = net.copy(), as_count("trained", TRAINED[rule] if trained is None else trained, 0)
+        updates = _updates_of(preview, x, y, rule, loss=loss, eta=eta, batch_size=batch_size, rng=seed)
+        warm_up = _warm_up(preview, updates, trained, sets)
         super().__init__(
             net, x, y, loss=loss, eta=eta, batch_size=batch_size, seed=seed, name=name, rule=rule, names=names,
             shape=list(shape), noun=noun or ("card" if shape == CARD_SHAPE else "image"),
-            **_stored(x, labels, test, rule),
+            warm_up=warm_up, warm_theta=parameters_of(preview), **_stored(sets, x, test),
         )  # fmt: skip
-        self._loss = loss
-        self._preview = self._warm_up(as_count("trained", TRAINED[rule] if trained is None else trained, 0), labels, test)
-        self.warm_theta = parameters_of(self._preview)
+        self._loss, self._preview = loss, preview
 
     @traitlets.validate("loss")
     def _check_loss(self, proposal):
@@ -107,29 +107,7 @@ class ImageClassifier(TrainingWidget):
             raise ValueError(f"loss: expected {own!r}, which the labels were made for; got {name!r}")
         return name
 
-    # ---- The steps before the first picture ----
-
-    def _warm_up(self, count, labels, test):
-        """A copy of `net` after `count` steps; how it came there is the beginning of the page's curve."""
-        given, self.net = self.net, self.net.copy()
-        shown, curve, mistakes = max(1, count // CURVE_POINTS), {"at": [], "train": [], "test": []}, 0
-        seen = [(self.x, labels), *([test] if test else [])]
-        seen = [(x[:k], y[:k]) for (x, y), k in zip(seen, (self.training_set["count"], self.test_set.get("count")), strict=False)]
-        updates = self._updates(self.loss, self.eta, self.batch_size)
-        done = None
-        for k in range(count + 1):
-            if k % shown == 0 or k == count:
-                curve["at"].append(k)
-                for name, (x, y) in zip(("train", "test"), seen, strict=False):
-                    curve[name].append(_right(self.net, x, y))
-            if k < count:
-                done = next(updates)
-                mistakes += done.loss > 0
-        self.net, preview = given, self.net
-        self._forget_updates(None)
-        epoch = 0 if done is None else done.epoch - (not done.ends_epoch)
-        self.warm_up = {"step": count, "epoch": epoch, "mistakes": mistakes, **curve}
-        return preview
+    # ---- The kernel's side of training ----
 
     def _adopt(self):
         """The reader trains: `net` goes on from what the first picture showed."""
@@ -140,8 +118,6 @@ class ImageClassifier(TrainingWidget):
     def _restart(self, step=0, epoch=0):
         super()._restart(step, epoch)
         self._preview = None
-
-    # ---- The kernel's side of training ----
 
     def _answer_hello(self, content, buffers):
         if self._preview is None:
@@ -158,27 +134,67 @@ class ImageClassifier(TrainingWidget):
         if self.rule == "gradient":
             return super()._updates(loss, eta, batch_size)
         if self._training is None or self._training[0] != eta:
-            self._training = eta, self._trials(eta)
+            self._training = eta, _trials(self.net, self.x, self.y, eta, self.step)
         return self._training[1]
 
-    def _trials(self, eta):
-        """The trials of the perceptron, going on with the example that is next."""
-        n = len(self.x)
-        x, y = np.roll(self.x, -(self.step % n), axis=0), np.roll(self.y, -(self.step % n), axis=0)
-        for k, trial in enumerate(trials(self.net.layers[0], x, y, eta=eta), self.step + 1):
-            yield Step(k, -(-k // n), float(trial.mistake), k % n == 0)
+
+# ---- The steps before the first picture ----
 
 
-def _stored(x, labels, test, rule):
-    """The pictures that a page gets, and how many there are of each kind."""
-    bits, counts = share(x, None if test is None else test[0])
-    if rule == "perceptron" and counts[0] < len(x):
-        raise ValueError(f"images: a page holds {counts[0]} of this size, and the perceptron needs all; got {len(x)}")
-    sets = [(x, labels), test or (x[:0], labels[:0])]
+def _updates_of(net, x, y, rule, **settings):
+    return _trials(net, x, y, settings["eta"]) if rule == "perceptron" else steps(net, x, y, **settings)
+
+
+def _trials(net, x, y, eta, done=0):
+    """The trials of the perceptron as updates, going on with the example that is next after `done` of them."""
+    n = len(x)
+    x, y = np.roll(x, -(done % n), axis=0), np.roll(y, -(done % n), axis=0)
+    for k, trial in enumerate(trials(net.layers[0], x, y, eta=eta), done + 1):
+        yield Step(k, -(-k // n), float(trial.mistake), k % n == 0)
+
+
+def _warm_up(net, updates, count, sets):
+    """Train `net` for `count` steps; how it came there, on the pictures of a page, is the beginning of its curve."""
+    each, mistakes, epoch = max(1, count // CURVE_POINTS), 0, 0
+    curve = {"at": [], "train": [], "test": []}
+    for k in range(count + 1):
+        if k % each == 0 or k == count:
+            curve["at"].append(k)
+            for name, (x, labels) in sets.items():
+                curve[name] += [_correct(net, x, labels)] if len(x) else []
+        if k < count:
+            update = next(updates)
+            mistakes, epoch = mistakes + (update.loss > 0), update.epoch - (not update.ends_epoch)
+    return {"step": count, "epoch": epoch, "mistakes": int(mistakes), **curve}
+
+
+def _correct(net, x, labels):
+    return round(accuracy(net, x, labels if net.layers[-1].outputs > 1 else labels[:, None]), 4)
+
+
+# ---- What a page gets ----
+
+
+def _shown(x, labels, test, rule):
+    """The pictures that a page gets, with their labels, for training and for testing."""
+    x_test, labels_test = (x[:0], labels[:0]) if test is None else test
+    n, n_test = share(x, x_test)[1]
+    if rule == "perceptron" and n < len(x):
+        raise ValueError(f"images: a page holds {n} of this size, and the perceptron needs all; got {len(x)}")
+    return {"train": (x[:n], labels[:n]), "test": (x_test[:n_test], labels_test[:n_test])}
+
+
+def _stored(sets, x, test):
+    bits = share(x, None if test is None else test[0])[0]
+    every = {"train": len(x), "test": 0 if test is None else len(test[0])}
+    keys = {"train": "training_set", "test": "test_set"}
     return {
-        key: {**pack(images[:k], bits), "labels": marks[:k].tolist(), "all": len(images)}
-        for key, k, (images, marks) in zip(("training_set", "test_set"), counts, sets, strict=True)
+        keys[name]: {**pack(images, bits), "labels": labels.tolist(), "all": every[name]}
+        for name, (images, labels) in sets.items()
     }
+
+
+# ---- What is asked of the arguments ----
 
 
 def _check_net(net, rule):
@@ -206,7 +222,9 @@ def _as_shape(shape, net):
         raise ValueError(f"shape: expected (rows, columns) or (rows, columns, 3), got {shape!r}")
     shape = tuple(as_count("shape", side) for side in shape)
     if prod(shape) != inputs:
-        raise ValueError(f"shape: expected {inputs} numbers, the inputs of the network; got {shape}, {prod(shape)} numbers")
+        raise ValueError(
+            f"shape: expected {inputs} numbers, the inputs of the network; got {shape}, {prod(shape)} numbers"
+        )
     return shape
 
 
@@ -266,8 +284,3 @@ def _targets(net, loss, labels):
         return labels
     outputs = net.layers[-1].outputs
     return labels[:, None].astype(float) if outputs == 1 else np.eye(outputs)[labels]
-
-
-def _right(net, x, labels):
-    y = labels if net.layers[-1].outputs > 1 else labels[:, None]
-    return round(accuracy(net, x, y), 4)

@@ -14,7 +14,7 @@ FINEST = 32_767
 def share(x, x_test=None):
     """How many bits a number of the pictures gets, 1, 8 or 4, and how many of each kind a page can hold."""
     counts = (len(x), 0 if x_test is None else len(x_test))
-    binary = all(np.isin(values, (0, 1)).all() for values in (x, x_test) if values is not None)
+    binary = all(((values == 0) | (values == 1)).all() for values in (x, x_test) if values is not None)
     for bits in (1,) if binary else (8, 4):
         most = 8 * BYTES_AT_MOST // (bits * x.shape[1])
         if sum(counts) <= most:

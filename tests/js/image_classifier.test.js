@@ -193,7 +193,7 @@ test("colors: 0 is middle gray in color, and the sign has the color on one chann
 });
 
 test("pictures fill their box with whole pixels, and rows of W are as large as they can be", () => {
-  assert.deepEqual(fit({ rows: 20, columns: 20 }, { width: 110, height: 200 }), { left: 5, top: 50, width: 100, height: 100, unit: 5 });
+  assert.deepEqual(fit({ rows: 20, columns: 20 }, { width: 130, height: 200 }), { left: 5, top: 40, width: 120, height: 120, unit: 6 });
   assert.equal(columnsFor(10, 1000, 120), 10);
   assert.equal(columnsFor(10, 500, 230), 5);
 });

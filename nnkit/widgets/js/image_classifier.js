@@ -16,7 +16,7 @@ import { readTheme, watchTheme } from "./theme.js";
 import { engineInWords } from "./trainer.js";
 
 const DRAW = { picture: drawPicture, product: drawProduct, weights: drawWeights, scores: drawScores, sum: drawSum, curve: drawCurve };
-const COLORS = [["colors", "in color, gray is 0"], ["bright", "red + green + blue, by sign"]];
+const COLORS = [["colors", "in color, 0 is gray"], ["bright", "brightness, by sign"]];
 
 /** anywidget calls this once for a widget: its state is shared by all its views. */
 export default function imageClassifier() {

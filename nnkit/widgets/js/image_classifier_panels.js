@@ -13,7 +13,7 @@ const NAME = 18;
 /** The largest rectangle of a picture's form in a box, its pixels whole where there is room. */
 export function fit({ rows, columns }, { left = 0, top = 0, width, height }) {
   const free = Math.min(width / columns, height / rows);
-  const unit = free > 4 ? Math.floor(free) : free;
+  const unit = free > 6 ? Math.floor(free) : free;
   const [w, h] = [unit * columns, unit * rows];
   return { left: left + Math.round((width - w) / 2), top: top + Math.round((height - h) / 2), width: w, height: h, unit };
 }
@@ -89,15 +89,14 @@ export function columnsFor(count, width, height) {
 /** A bar for each class: the winner's is filled, the right one marked. */
 export function drawScores(ctx, { width, height }, state, theme) {
   const { outputs, winner } = state.answer;
-  const shares = probabilities(state, outputs);
+  const shares = width < 320 ? null : probabilities(state, outputs);
   const count = outputs.length;
   const step = height / count;
   const size = step < 20 ? 12 : 14;
   ctx.font = `600 ${size}px ${theme.font}`;
   const left = Math.min(width * 0.45, 16 + Math.max(...state.names.map((name) => ctx.measureText(`► ${name}`).width)));
-  const reach = Math.max(1e-9, ...outputs.map(Math.abs));
-  const least = Math.min(0, ...outputs);
-  const x = linearScale(least < 0 ? -reach : 0, reach, left + (least < 0 ? 38 : 0), width - 84);
+  const [least, most] = [Math.min(0, ...outputs), Math.max(1e-9, ...outputs)];
+  const x = linearScale(least, most, left + (least < 0 ? 38 : 0), width - (shares ? 80 : 38));
   line(ctx, [[x.at(0), 0], [x.at(0), height]], { colour: theme.muted });
   for (let k = 0; k < count; k++) {
     const middle = (k + 0.5) * step;
@@ -141,8 +140,10 @@ export function drawSum(ctx, { width, height }, state, theme) {
   line(ctx, [[x.lo, base], [x.hi, base]].map(([at, y]) => [x.at(at), y]), { colour: theme.muted });
   line(ctx, [[x.at(0), base - 30], [x.at(0), base + 6]], { colour: theme.ink, width: 1.5 });
   dot(ctx, x.at(a), base, 7, { fill: theme.ink, stroke: theme.paper, width: 2 });
-  const words = state.net.layers.length === 1 ? `a = ${short(plus)} − ${short(minus)}${biasText(bias)} = ${short(a)}` : `a = ${short(a)}`;
-  text(ctx, words, width / 2, base + 14, { colour: theme.ink, align: "center", base: "top", size: 14, bold: true, font: theme.font });
+  const style = { colour: theme.ink, align: "center", base: "top", size: width < 160 ? 12 : 14, bold: true, font: theme.font };
+  const sum = `${short(plus)} − ${short(minus)}${biasText(bias)}`;
+  const words = state.net.layers.length > 1 ? [`a = ${short(a)}`] : width < 160 ? [`a = ${sum}`, `= ${short(a)}`] : [`a = ${sum} = ${short(a)}`];
+  words.forEach((line, k) => text(ctx, line, width / 2, base + 12 + 16 * k, style));
 }
 
 function biasText(bias) {

@@ -64,7 +64,7 @@ export function remark(state) {
   if (state.divergence) return state.divergence;
   if (!state.ready) return "There is nothing to learn yet: draw points of both classes, then press Play.";
   if (state.opaque) return state.training.engine === "page" ? whyKernel(state.needsKernel) : state.hint;
-  return stepRemark(state) || linearRemark(state) || arrived(state) || state.hint;
+  return stepRemark(state) || linearRemark(state) || arrived(state) || state.hint || invitation(state);
 }
 
 function stepRemark({ spec, training }) {
@@ -83,6 +83,10 @@ function linearRemark({ spec, training }) {
   if (hidden.length === 0 || hidden.some(({ f }) => f !== "identity")) return "";
   const layers = hidden.length === 1 ? "The hidden layer is" : "All hidden layers are";
   return `${layers} linear, so the whole network is: the boundary stays one straight line${training.step > 0 ? ", however long it trains" : ""}.`;
+}
+
+function invitation({ training }) {
+  return training.step === 0 ? "Press Play: the boundary moves until the two classes lie on different sides of it." : "";
 }
 
 function arrived(state) {

@@ -257,7 +257,8 @@ export class Training {
       }
       losses.push(loss);
       if (records) thetas.push(theta.slice());
-      before = records ? thetas.at(-1) : theta.slice();
+      if (records) before = thetas.at(-1);
+      else before.set(theta);
     }
     this.#count({ losses, thetas: records ? thetas : null });
   }
