@@ -149,7 +149,7 @@ def test_trials_reduce_mistakes_until_a_whole_pass_is_right(open_page, via):
 
 def test_the_first_state_teaches_before_anyone_touches_it(deck):
     assert "50 trials are done, with 8 mistakes" in deck.text("remark")
-    assert deck.text("title") == "training card 51 of 200: left answer left, correct"
+    assert " ".join(deck.text("title").split()) == "training card 51 of 200: left answer left, correct"
     deck.wait_for_text("spoken", "The sum a is −7; answer left, correct")
     assert deck.painted("weights") > 3
     assert deck.painted("product") > 2

@@ -222,7 +222,7 @@ function titlesOf(state) {
   const unit = state.net.layers.length === 1;
   return {
     product: "w · x, pixel by pixel",
-    weights: unit && state.net.outputs === 1 ? "W: the weights" : unit ? "W: one row a class" : "W₁: one row a hidden unit",
+    weights: unit && state.net.outputs === 1 ? "W: blue is +, orange −" : unit ? "W: one row a class" : "W₁: one row a hidden unit",
     scores: "scores",
     sum: "the sum, and the answer",
     curve: "correct answers",

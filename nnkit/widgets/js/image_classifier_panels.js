@@ -2,8 +2,8 @@
 
 import { dot, drawAxes, inside, layOut, line, text } from "./draw.js";
 import { fixed, linearScale, short } from "./geometry.js";
+import { probabilities } from "./image_classifier_answers.js";
 import { pictureToPixels, weightsToPixels } from "./image_classifier_sheet.js";
-import { probabilities } from "./image_classifier_state.js";
 import { percent } from "./image_classifier_words.js";
 
 /** So many rows of W are shown. */
