@@ -302,3 +302,16 @@ test("disposed of, it leaves no timer and no listener", () => {
   assert.equal(clock.waiting, 0);
   assert.equal(model.listeners, 0);
 });
+
+test("steps that do not fit into one frame are made in the next ones, unless the reader begins anew", () => {
+  const { clock, training } = start(new PageModel());
+  clock.now = () => (clock.time += 5); // a slow machine: a step or two fill a frame
+  training.advance(10);
+  assert.ok(training.step < 10);
+  clock.pass(1000);
+  assert.equal(training.step, 10);
+  training.advance(10);
+  training.restart();
+  clock.pass(1000);
+  assert.equal(training.step, 0);
+});

@@ -48,6 +48,8 @@ export class Training {
   #untouched = true;
   #restarts = false;
   #epochs = 0;
+  /** The frame in which the rest of the steps asked for will be made. */
+  #rest = null;
   #stopListening = [];
 
   /**
@@ -128,6 +130,7 @@ export class Training {
     this.running = true;
     this.diverged = null;
     this.notice = "";
+    this.#cancelRest();
     this.#owed = 1; // so that the first step is seen at once
     this.#last = this.#clock.now();
     this.#schedule();
@@ -141,11 +144,25 @@ export class Training {
     this.#emit("state");
   }
 
-  /** Make a few steps now, paused or not. */
+  /** Make a few steps now, paused or not; those that don't fit into this frame are made in the next ones. */
   advance(steps = 1) {
     this.diverged = null;
     this.notice = "";
-    if (!this.#kernel.busy) this.#train(steps);
+    this.#cancelRest();
+    if (!this.#kernel.busy) this.#advance(steps);
+  }
+
+  #advance(steps) {
+    const before = this.step;
+    this.#train(steps);
+    const left = steps - (this.step - before);
+    if (this.engine !== "page" || this.diverged || this.step === before || left <= 0) return;
+    this.#rest = this.#clock.frame(() => this.#advance(left));
+  }
+
+  #cancelRest() {
+    if (this.#rest !== null) this.#clock.cancelFrame(this.#rest);
+    this.#rest = null;
   }
 
   /** Begin anew from these weights, or from where the widget started, at step 0. */
@@ -197,6 +214,7 @@ export class Training {
   dispose() {
     this.running = false;
     this.#cancelFrame();
+    this.#cancelRest();
     this.#kernel.dispose();
     for (const stop of this.#stopListening) stop();
     this.#listeners.clear();
@@ -355,6 +373,7 @@ export class Training {
 
   #take(theta, step, epoch) {
     this.#untouched = false;
+    this.#cancelRest();
     this.net.theta.set(theta);
     this.diverged = null;
     this.#trainer = null;
