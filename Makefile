@@ -9,7 +9,7 @@ HTML := _build/html
 NNKIT = $(shell find nnkit -type f -not -name '*.pyc')
 CHAPTERS = $(shell find chapters -type f -not -path '*/.ipynb_checkpoints/*')
 
-.PHONY: help book test check unit notebooks-test js browser lab notebooks lock clean
+.PHONY: help book test check unit notebooks-test js browser lab notebooks lock bench clean
 
 # The networks are small: a second thread for a matrix product costs more than it brings, much more on a busy machine.
 book test unit notebooks-test notebooks: export OPENBLAS_NUM_THREADS = 1
@@ -52,6 +52,10 @@ lock: $(BOOK_READY) ## renew both lock files from pyproject.toml
 	grep -v '^-e' requirements.txt > _build/constraints.txt
 	$(BIN)/uv pip compile -q $(LOCK) -c _build/constraints.txt --group test -o tests/requirements.txt
 LOCK := --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header
+
+bench: $(TEST_READY) ## measure a training step against PyTorch and scikit-learn
+	$(BIN)/pip install -q torch==2.13.0 "scikit-learn>=1.7"
+	$(BIN)/python tests/bench/training_step.py
 
 clean: ## remove everything that was built, the environment too
 	rm -rf $(VENV) _build
