@@ -44,3 +44,10 @@ def assert_widgets_are_alive(page):
         # A widget in a folded part has no size yet; what it drew is there all the same.
         drawn = place.inner_text().strip() or place.locator("canvas, svg, img, input, button").count()
         assert drawn, "a widget's place is blank"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_scrolls_sideways_on_the_narrowest_phone(open_page, path):
+    page = open_page(path, via="file", width=320)
+    assert_widgets_are_alive(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
