@@ -12,7 +12,9 @@ CHAPTERS = $(shell find chapters -type f -not -path '*/.ipynb_checkpoints/*')
 .PHONY: help book test check unit notebooks-test js browser lab notebooks lock bench clean
 
 # The networks are small: a second thread for a matrix product costs more than it brings, much more on a busy machine.
-book test unit notebooks-test notebooks: export OPENBLAS_NUM_THREADS = 1
+book test unit notebooks-test notebooks bench: export OPENBLAS_NUM_THREADS = 1
+bench: export OMP_NUM_THREADS = 1
+bench: export MKL_NUM_THREADS = 1
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -53,9 +55,12 @@ lock: $(BOOK_READY) ## renew both lock files from pyproject.toml
 	$(BIN)/uv pip compile -q $(LOCK) -c _build/constraints.txt --group test -o tests/requirements.txt
 LOCK := --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header
 
-bench: $(TEST_READY) ## measure a training step against PyTorch and scikit-learn
+bench: $(TEST_READY) ## measure nnkit: a step against PyTorch and scikit-learn, how its time grows, the import
 	$(BIN)/pip install -q torch==2.13.0 "scikit-learn>=1.7"
-	$(BIN)/python tests/bench/training_step.py
+	@rm -rf _build/bench
+	set -e; for name in $(BENCHES); do $(BIN)/python tests/bench/$$name.py; done
+	cat _build/bench/*.md > _build/bench.md
+BENCHES := training_step scaling start
 
 clean: ## remove everything that was built, the environment too
 	rm -rf $(VENV) _build

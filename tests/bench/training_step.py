@@ -1,32 +1,24 @@
 """One training step of nnkit against its peers: PyTorch, scikit-learn, and the bare matrix products of the step.
 
-    python tests/bench/training_step.py            # writes _build/bench.md and _build/bench.svg
+It writes _build/bench/training_step.md and .svg.
 
 All of them first show that they compute the same losses over six steps. Then they take turns, A B C D A B C D …, on
 one thread, so that a machine that slows down slows them all; what counts is the ratio within a turn.
 """
 
-import os
-
-for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[variable] = "1"  # read when NumPy and PyTorch are imported, so it comes before them
-
-import time
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
 from sklearn.neural_network import MLPClassifier
+from timing import in_turns, save, table
 
 import nnkit
 from nnkit.plots.picture import panel
 
 ETA = 1e-3
-TURNS = 15
-SECONDS_A_TURN = 0.05
-OUT = Path(__file__).parents[2] / "_build"
+GOAL_PRODUCTS = 1.10
 
 
 @dataclass
@@ -145,53 +137,32 @@ def steps_of(task, dtype):
     return {name: make(task, dtype) for name, make in PEERS.items()}
 
 
-def measure(task, dtype):
-    """Seconds a step: an array of TURNS numbers for each peer, taken in turns."""
-    peers = steps_of(task, dtype)
-    counts = {name: max(1, int(SECONDS_A_TURN / max(timed(step, 3), 1e-7))) for name, step in peers.items()}
-    turns = [{name: timed(step, counts[name]) for name, step in peers.items()} for _ in range(TURNS)]
-    return {name: np.array([turn[name] for turn in turns]) for name in peers}
-
-
-def timed(step, count):
-    """Mean seconds of one of `count` calls."""
-    start = time.perf_counter()
-    for _ in range(count):
-        step()
-    return (time.perf_counter() - start) / count
-
-
 def row(task, dtype, seconds):
     """A line of the table: medians, the spread of nnkit's, and the ratios, medians of the ratios within a turn."""
     micro = {name: 1e6 * np.median(values) for name, values in seconds.items()}
     low, high = 1e6 * np.percentile(seconds["nnkit"], [10, 90])
     ratios = [np.median(seconds["nnkit"] / seconds[name]) for name in ("PyTorch", "scikit-learn", "products")]
     cells = [str(task), dtype, *(f"{value:,.1f}" for value in micro.values()), f"{low:,.1f}–{high:,.1f}"]
-    goal = f"≤ {task.goal}" if dtype == "float64" else ""
-    return f"| {' | '.join(cells)} | {' | '.join(f'{ratio:.3f}' for ratio in ratios)} | {goal} |"
+    goals = f"≤ {task.goal:.2f}" + (f", ÷ products ≤ {GOAL_PRODUCTS:.2f}" if task is TASKS[-1] else "")
+    return [*cells, *(f"{ratio:.3f}" for ratio in ratios), goals if dtype == "float64" else ""]
 
 
 COLUMNS = ["network", "numbers", *(f"{name} µs" for name in PEERS), "nnkit 10–90 %"]
 COLUMNS += ["÷ PyTorch", "÷ scikit-learn", "÷ products", "goal ÷ PyTorch"]
-HEADER = f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|"
 
 
 def main():
-    """Check, measure, print and write the table and its picture."""
+    """Check, measure, and write the table and its picture."""
     torch.set_num_threads(1)
     warnings.filterwarnings("ignore", category=UserWarning, module="sklearn")
-    lines, ratios = [HEADER], {}
-    print(HEADER)
+    rows, ratios = [], {}
     for dtype in ("float64", "float32"):
         for task in TASKS:
             check_losses(task, dtype)
-            seconds = measure(task, dtype)
-            lines.append(row(task, dtype, seconds))
+            seconds = in_turns(steps_of(task, dtype))
+            rows.append(row(task, dtype, seconds))
             ratios[f"{list(task.sizes)} {dtype}"] = np.median(seconds["nnkit"] / seconds["PyTorch"])
-            print(lines[-1], flush=True)
-    OUT.mkdir(exist_ok=True)
-    (OUT / "bench.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    picture(ratios).savefig(OUT / "bench.svg")
+    save("training_step", "One training step against its peers", table(COLUMNS, rows), picture(ratios))
 
 
 def picture(ratios):
