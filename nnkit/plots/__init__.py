@@ -4,6 +4,7 @@ Each function takes arrays or networks and returns a Picture, which a notebook a
 """
 
 from nnkit.plots.activations import activation, activation_slopes, gradient_sizes, race, threshold_pixels
+from nnkit.plots.cover import cover
 from nnkit.plots.curves import loss_curves
 from nnkit.plots.descent import descent, lines, losses_over_w, steps_against_eta
 from nnkit.plots.graphs import chain_graph, costs, demon, errors_against_h, outer_product, shared_factors
@@ -32,6 +33,7 @@ __all__ = [
     "confusions",
     "connections",
     "costs",
+    "cover",
     "decision_map",
     "demon",
     "descent",

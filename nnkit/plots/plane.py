@@ -76,13 +76,20 @@ def decision_map(net, x, y, *, title="", view=None, width=3.4):
     view = _view(view, x)
 
     def draw(axes):
-        _regions(axes, net, view)
-        _scatter(axes, x, y, view)
+        draw_decision_map(axes, net, x, y, view)
 
     right = np.sum((_confidence(net, x) > 0.5) == y)
     share = np.mean(_confidence(net, _grid(view)[2]) > 0.5)
     alt = f"{right} of {len(x)} points in the region of their class; class 1 has {share:.0%} of the map."
     return _picture(draw, alt, title, view, width)
+
+
+def draw_decision_map(axes, net, x, y, view, *, scale=1):
+    """Draw into matplotlib's `axes` what `decision_map` shows, the points `scale` times their usual size."""
+    (x, y), view = _data(x, y), _view(view, x)
+    _regions(axes, _network(net), view)
+    _scatter(axes, x, y, view, scale=scale)
+    axes.set(xlim=view[:2], ylim=view[2:])
 
 
 def unit_maps(net, x, y, *, layer=1, view=None, width=2.3):
@@ -272,10 +279,10 @@ def _draw_line(axes, w, b, view, label, style, normal):
         axes.annotate("", middle + 0.12 * size * unit, middle, arrowprops=arrow, annotation_clip=True)
 
 
-def _scatter(axes, x, y, view, *, count=False):
+def _scatter(axes, x, y, view, *, count=False, scale=1):
     few = len(x) <= 12
     # The same size on paper in a narrow panel.
-    size = (0.026 if few else 0.014) * (view[1] - view[0]) * 3.4 / axes.figure.get_figwidth()
+    size = scale * (0.026 if few else 0.014) * (view[1] - view[0]) * 3.4 / axes.figure.get_figwidth()
     for name, marker, label in CLASSES:
         kind = x[y == label]
         style = {"color": COLOR[name], "markeredgewidth": 0, "markersize": 8 if few else 5}
