@@ -42,9 +42,10 @@ LINE_STYLES = ("-", "--", ":", "-.")
 
 # A notebook without the book's style sheet gets a light ground for the light colors; a page brings its own.
 LAYOUT = (
-    "display:flex;flex-wrap:wrap;gap:8px;justify-content:center;"
+    "display:flex;flex-wrap:wrap;gap:8px;align-items:center;justify-content:center;"
     "background:var(--nn-picture-ground,var(--nn-paper,#fff))"
 )
+LEAST = 0.8  # of its width: how far a panel shrinks before it moves to a row of its own
 
 
 class Picture:
@@ -93,9 +94,10 @@ def _svg(figure):
     with rc_context(STYLE):
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     width, height = (round(72 * inches, 1) for inches in figure.get_size_inches())
+    pixels = width * 4 / 3
     opening = (
-        f'<svg viewBox="0 0 {width} {height}" width="{width * 4 / 3:.0f}" height="{height * 4 / 3:.0f}" '
-        'aria-hidden="true" style="max-width:100%;height:auto;stroke-linejoin:round">'
+        f'<svg viewBox="0 0 {width} {height}" width="{pixels:.0f}" height="{height * 4 / 3:.0f}" aria-hidden="true" '
+        f'style="flex:1 1 {LEAST * pixels:.0f}px;max-width:min(100%,{pixels:.0f}px);height:auto;stroke-linejoin:round">'
     )
     drawing = re.sub(r".*?<svg[^>]*>.*?</defs>", opening, out.getvalue(), count=1, flags=re.S)
     drawing = re.sub(r"font-family: [^;\"]*", "font-family: inherit", drawing)
