@@ -25,7 +25,10 @@ book: $(HTML)/.built ## execute the chapters and build the HTML book
 lab: $(BOOK_READY) ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab chapters/
 
-test: check js unit notebooks-test browser ## run every test
+# Two at a time: while one of them waits for a kernel, a page or a slow worker, the other one has the processor.
+test: ## run every test
+	+$(MAKE) --no-print-directory -j 2 $(if $(filter output-sync,$(.FEATURES)),-O) $(TESTS)
+TESTS := browser check js unit notebooks-test  # the longest first
 
 check: $(TEST_READY)
 	$(BIN)/ruff check .
@@ -48,7 +51,6 @@ notebooks: $(BOOK_READY) ## execute the chapters and write them in their normal 
 	$(BIN)/python -m nnkit.book.normalize chapters
 
 lock: $(BOOK_READY) ## renew both lock files from pyproject.toml
-	$(BIN)/pip install -q "uv>=0.9"
 	$(BIN)/uv pip compile -q $(LOCK) pyproject.toml --group book -o requirements.txt
 	printf '%s\n' '-e .' | cat - requirements.txt > requirements.new && mv requirements.new requirements.txt
 	grep -v '^-e' requirements.txt > _build/constraints.txt
@@ -72,16 +74,22 @@ _build/.nnkit: $(NNKIT)
 	@mkdir -p _build && touch $@
 
 $(HTML)/.built: $(BOOK_READY) _build/.nnkit $(CHAPTERS) _config.yml _toc.yml
+	$(BIN)/python -m nnkit.book.execute chapters _build/.jupyter_cache
 	$(BIN)/jupyter-book build . --path-output . -W -n --keep-going
 	@touch $@
+
+# uv needs seconds where pip needs a minute; where it finds no packages, since only pip was told of a mirror, pip does it.
+install = $(BIN)/uv pip install -q --python $(BIN)/python -r $(1) || $(BIN)/pip install -r $(1)
+UV := "uv>=0.9,<1"
 
 $(BOOK_READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "The book needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.11"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --disable-pip-version-check --progress-bar on -r requirements.txt
+	$(BIN)/pip install -q --disable-pip-version-check $(UV)
+	$(call install,requirements.txt)
 	@touch $@
 
 $(TEST_READY): $(BOOK_READY) tests/requirements.txt
-	$(BIN)/pip install --disable-pip-version-check -r tests/requirements.txt
+	$(call install,tests/requirements.txt)
 	@touch $@
