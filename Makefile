@@ -7,9 +7,11 @@ BOOK_READY := $(VENV)/.book-ready
 TEST_READY := $(VENV)/.test-ready
 HTML := _build/html
 NNKIT = $(shell find nnkit -type f -not -name '*.pyc')
+LITE := $(VENV)/lite
+LITE_READY := $(VENV)/.lite-ready
 CHAPTERS = $(shell find chapters -type f -not -path '*/.ipynb_checkpoints/*')
 
-.PHONY: help book test check unit notebooks-test js browser lab notebooks lock bench clean
+.PHONY: help book site zip test check unit notebooks-test js browser lab notebooks lock bench clean
 
 # The networks are small: a second thread for a matrix product costs more than it brings, much more on a busy machine.
 book test unit notebooks-test notebooks bench: export OPENBLAS_NUM_THREADS = 1
@@ -21,6 +23,13 @@ help: ## list the targets
 
 book: $(HTML)/.built ## execute the chapters and build the HTML book
 	@echo "The book is in $(HTML)/index.html: open that file in a browser; it needs no server."
+
+site: $(HTML)/lite/.built book ## build the book with JupyterLite in its folder lite
+
+zip: site ## pack the site, to be opened by double click
+	@rm -f _build/neural-networks.zip
+	cd $(HTML) && $(CURDIR)/$(BIN)/python -m zipfile -c ../neural-networks.zip *
+	@echo "The site is in _build/neural-networks.zip: unpack it and open index.html."
 
 lab: $(BOOK_READY) ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab chapters/
@@ -50,11 +59,12 @@ browser: $(TEST_READY) $(HTML)/.built
 notebooks: $(BOOK_READY) ## execute the chapters and write them in their normal form
 	$(BIN)/python -m nnkit.book.normalize chapters
 
-lock: $(BOOK_READY) ## renew both lock files from pyproject.toml
+lock: $(BOOK_READY) ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile -q $(LOCK) pyproject.toml --group book -o requirements.txt
 	printf '%s\n' '-e .' | cat - requirements.txt > requirements.new && mv requirements.new requirements.txt
 	grep -v '^-e' requirements.txt > _build/constraints.txt
 	$(BIN)/uv pip compile -q $(LOCK) -c _build/constraints.txt --group test -o tests/requirements.txt
+	$(BIN)/uv pip compile -q $(LOCK) -c _build/constraints.txt --group lite -o requirements-lite.txt
 LOCK := --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header
 
 bench: $(TEST_READY) ## measure nnkit: a step against PyTorch and scikit-learn, how its time grows, the import
@@ -78,6 +88,12 @@ $(HTML)/.built: $(BOOK_READY) _build/.nnkit $(CHAPTERS) _config.yml _toc.yml
 	$(BIN)/jupyter-book build . --path-output . -W -n --keep-going
 	@touch $@
 
+# Its link in the launch menu appears when the folder is there, so the book is written again after it.
+$(HTML)/lite/.built: $(BOOK_READY) $(LITE_READY) $(NNKIT) $(CHAPTERS) _build/.nnkit
+	$(BIN)/python -m nnkit.book.lite $(LITE)/bin/python $(HTML)/lite
+	@rm -f $(HTML)/.built
+	@touch $@
+
 # uv needs seconds where pip needs a minute; where it finds no packages, since only pip was told of a mirror, pip does it.
 install = $(BIN)/uv pip install -q --python $(BIN)/python -r $(1) || $(BIN)/pip install -r $(1)
 UV := "uv>=0.9,<1"
@@ -92,4 +108,9 @@ $(BOOK_READY): requirements.txt pyproject.toml
 
 $(TEST_READY): $(BOOK_READY) tests/requirements.txt
 	$(call install,tests/requirements.txt)
+	@touch $@
+
+$(LITE_READY): $(BOOK_READY) requirements-lite.txt
+	$(PYTHON) -m venv $(LITE)
+	$(LITE)/bin/pip install --disable-pip-version-check -q -r requirements-lite.txt
 	@touch $@
