@@ -11,7 +11,7 @@ LITE := $(VENV)/lite
 LITE_READY := $(VENV)/.lite-ready
 CHAPTERS = $(shell find chapters -type f -not -path '*/.ipynb_checkpoints/*')
 
-.PHONY: help book site zip test check unit notebooks-test js browser lab notebooks lock bench clean
+.PHONY: help book site site-test zip test check unit notebooks-test js browser lab notebooks lock bench clean
 
 # The networks are small: a second thread for a matrix product costs more than it brings, much more on a busy machine.
 book test unit notebooks-test notebooks bench: export OPENBLAS_NUM_THREADS = 1
@@ -19,7 +19,7 @@ bench: export OMP_NUM_THREADS = 1
 bench: export MKL_NUM_THREADS = 1
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 book: $(HTML)/.built ## execute the chapters and build the HTML book
 	@echo "The book is in $(HTML)/index.html: open that file in a browser; it needs no server."
@@ -54,7 +54,11 @@ notebooks-test: $(TEST_READY)
 
 browser: $(TEST_READY) $(HTML)/.built
 	$(BIN)/python tests/browser/find_chromium.py
-	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser
+	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser --ignore tests/browser/lite
+
+site-test: $(TEST_READY) site ## test the site's JupyterLite
+	$(BIN)/python tests/browser/find_chromium.py
+	$(BIN)/pytest -q -rs tests/browser/lite
 
 notebooks: $(BOOK_READY) ## execute the chapters and write them in their normal form
 	$(BIN)/python -m nnkit.book.normalize chapters

@@ -39,12 +39,16 @@ def build(python, target, pyodide=None):
 def collect_wheels(python, folder):
     """Put nnkit, built now, and what it needs beyond Pyodide into `folder`, where JupyterLite looks for wheels."""
     folder.mkdir()
-    pins = dict(re.findall(r"^([\w-]+)==(\S+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
-    pinned = [f"{name}=={pins[name]}" for name in PACKAGES]
+    pinned = [f"{name}=={pins()[name]}" for name in PACKAGES]
     _run(python, "-m", "pip", "download", "-q", "--no-deps", *ANY_PLATFORM, "-d", folder, *pinned)
     _run(python, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", folder, ROOT)
     (stand_in,) = Path(python).parent.parent.glob(STAND_IN)
     add_requirement(stand_in, folder / stand_in.name, "nnkit")
+
+
+def pins():
+    """Read the book's lock file: the version of each package by its name."""
+    return dict(re.findall(r"^([\w-]+)==(\S+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
 
 
 def add_requirement(wheel, target, requirement):

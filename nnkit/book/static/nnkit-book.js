@@ -278,7 +278,14 @@
     if (dataset.mode === "auto") dataset.theme = dark ? "dark" : "light";
   }
 
+  /** JupyterLite needs a server; a book that was opened as a file does not offer it. */
+  function hideLite() {
+    if (location.protocol !== "file:") return;
+    for (const link of document.querySelectorAll('a[href*="lite/lab/"]')) (link.closest("li") ?? link).remove();
+  }
+
   chooseTheme();
+  document.addEventListener("DOMContentLoaded", hideLite);
   document.addEventListener("DOMContentLoaded", mountAll);
   // A page that goes into the back-forward cache may come back as it was, so its widgets stay alive.
   window.addEventListener("pagehide", (event) => event.persisted || leaving.abort());
