@@ -20,6 +20,7 @@ class Pass:
     def __init__(self, layer, n, dW, db, need_dx):
         shape, dtype = (n, layer.outputs), layer.W.dtype
         self.layer, self.W, self.b, self.f = layer, layer.W, layer.b, layer.f
+        self.transposed = layer.W.T
         self.is_linear = layer.f is identity
         self.a = np.empty(shape, dtype)
         self.h = self.a if self.is_linear else np.empty(shape, dtype)
@@ -33,7 +34,7 @@ class Pass:
         layer, a, h = self.layer, self.a, self.h
         if layer.W is not self.W or layer.b is not self.b or layer.f is not self.f:
             raise ReplacedError
-        x.dot(self.W.T, a)
+        x.dot(self.transposed, a)
         if self.b is not None:
             np.add(a, self.b, a)
         if not self.is_linear:
