@@ -52,7 +52,9 @@ unit: $(TEST_READY)
 notebooks-test: $(TEST_READY)
 	$(BIN)/pytest -q -n 2 --dist loadfile --nbval chapters
 
-browser: $(TEST_READY) $(HTML)/.built
+# The book is built in here, and not before, so that with `-j 2` this is one of the two from the start to the end.
+browser: $(TEST_READY)
+	+@$(MAKE) --no-print-directory $(HTML)/.built
 	$(BIN)/python tests/browser/find_chromium.py
 	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser --ignore tests/browser/lite
 
@@ -64,6 +66,7 @@ notebooks: $(BOOK_READY) ## execute the chapters and write them in their normal 
 	$(BIN)/python -m nnkit.book.normalize chapters
 
 lock: $(BOOK_READY) ## renew the lock files from pyproject.toml
+	$(BIN)/pip install -q $(UV)
 	$(BIN)/uv pip compile -q $(LOCK) pyproject.toml --group book -o requirements.txt
 	printf '%s\n' '-e .' | cat - requirements.txt > requirements.new && mv requirements.new requirements.txt
 	grep -v '^-e' requirements.txt > _build/constraints.txt
