@@ -5,7 +5,6 @@ import io
 import pytest
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
-from sphinx.ext.mathjax import MATHJAX_URL
 from sphinx.util.docutils import docutils_namespace
 
 PAGE = "Title\n=====\n\nText :math:`x`.\n\n.. image:: {image}\n"
@@ -19,7 +18,7 @@ def build(tmp_path):
         (tmp_path / "index.rst").write_text(PAGE.format(image=image))
         (tmp_path / "here.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
         warnings = io.StringIO()
-        overrides = {"extensions": ["nnkit.book"], "html_theme": "basic", "mathjax_path": "mathjax.js", **config}
+        overrides = {"extensions": ["nnkit.book"], "html_theme": "basic", **config}
         folders = (tmp_path, None, tmp_path / "html", tmp_path / "trees")
         with docutils_namespace():
             Sphinx(*folders, "html", overrides, status=None, warning=warnings).build()
@@ -48,12 +47,6 @@ def test_a_script_or_style_on_another_host_is_a_warning_that_names_it(build, kin
     address = "https://example.org/x." + kind.split("_")[1]
     warnings, _ = build(**{kind: [address]})
     assert f"WARNING: the page loads {address} from another host" in warnings
-
-
-def test_mathjax_from_its_cdn_is_a_warning(build):
-    warnings, page = build(mathjax_path=MATHJAX_URL)
-    assert MATHJAX_URL in page
-    assert f"the page loads {MATHJAX_URL} from another host" in warnings
 
 
 def test_thebe_as_a_launch_button_is_refused(build):

@@ -25,8 +25,8 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
-# Ready: the formulas are set, and each stored widget has started, or says why not.
-READY = """() => Promise.resolve(window.MathJax?.startup?.promise).then(() =>
+# Ready: each stored widget has started, or says why not.
+READY = """() => (
   document.readyState === "complete" &&
   [...document.querySelectorAll('script[type="application/vnd.jupyter.widget-view+json"]')].every((script) =>
     script.nextElementSibling?.dataset?.view && script.nextElementSibling.dataset.view !== "starting"))"""

@@ -13,7 +13,7 @@ CONFIG = """title: Tiny
 only_build_toc_files: true
 execute: {execute_notebooks: force}
 sphinx:
-  extra_extensions: [sphinx-mathjax-offline, nnkit.book]
+  extra_extensions: [nnkit.book]
   config: {nb_execution_raise_on_error: true}
 """
 PAGE = [
