@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 NAME = "nnkit"
 ROW_GAP = re.compile(r"\\\\\s*\[[^\]]*\]")  # \\[4pt]: our style sheet sets the rows' distance
+ENDS_IN_EQUALS = re.compile(r"=\s*\{\}\s*&")  # "= {} &": the thick space that TeX sets before the empty {}
 NUMBERED = re.compile(r"\\(begin|end)\{(align|equation|gather|multline)\}")  # Sphinx numbers, not the formula itself
 NAMED = re.compile(r"&([A-Za-z]+);")  # entities of HTML, which XHTML does not know
 KEPT = {"lt", "gt", "amp", "quot"}
@@ -38,7 +39,8 @@ def mathml(tex, *, display):
 
     `display`: whether it stands in a line of its own. Raises `math_core.LatexError` for what cannot be translated.
     """
-    tex = NUMBERED.sub(r"\\\1{\2*}", ROW_GAP.sub(r"\\\\", tex))
+    tex = ENDS_IN_EQUALS.sub(r"=\\;&", ROW_GAP.sub(r"\\\\", tex))
+    tex = NUMBERED.sub(r"\\\1{\2*}", tex)
     if r"\\" in tex and r"\begin" not in tex:
         tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
     made = _converter().convert_with_local_state(tex, displaystyle=display)
