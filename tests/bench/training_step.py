@@ -3,7 +3,7 @@
 It writes _build/bench/training_step.md and .svg.
 
 All of them first show that they compute the same losses over six steps. Then they take turns, A B C D A B C D …, on
-one thread, so that a machine that slows down slows them all; what counts is the ratio within a turn.
+one thread, so that a machine that slows down slows them all; what counts is the ratio of processor times within a turn.
 """
 
 import warnings
