@@ -92,6 +92,7 @@ def open_page(browser, book, serve):
         dark=False,
         reduced_motion=False,
         java_script=True,
+        first_script=None,
         expect_errors=(),
     ):
         context = browser.new_context(
@@ -101,6 +102,8 @@ def open_page(browser, book, serve):
             java_script_enabled=java_script,
         )
         contexts.append(context)
+        if first_script:
+            context.add_init_script(first_script)
         page = context.new_page()
         home = serve(book) if via == "http" else book.resolve().as_uri() + "/"
         watches.append(Watch(page, home, expect_errors))
