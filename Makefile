@@ -11,7 +11,7 @@ LITE := $(VENV)/lite
 LITE_READY := $(VENV)/.lite-ready
 CHAPTERS = $(shell find chapters -type f -not -path '*/.ipynb_checkpoints/*')
 
-.PHONY: help book site site-test zip test check unit notebooks-test js browser lab notebooks lock bench clean
+.PHONY: help book site site-test zip pdf test check unit notebooks-test js browser lab notebooks stills lock bench clean
 
 # The networks are small: a second thread for a matrix product costs more than it brings, much more on a busy machine.
 book test unit notebooks-test notebooks bench: export OPENBLAS_NUM_THREADS = 1
@@ -30,6 +30,10 @@ zip: site ## pack the site, to be opened by double click
 	@rm -f _build/neural-networks.zip
 	cd $(HTML) && $(CURDIR)/$(BIN)/python -m zipfile -c ../neural-networks.zip *
 	@echo "The site is in _build/neural-networks.zip: unpack it and open index.html."
+
+pdf: $(TEST_READY) $(HTML)/.built ## print the book as one PDF
+	$(BIN)/python -m nnkit.book.chromium
+	$(BIN)/python -m nnkit.book.pdf $(HTML) _build/pdf
 
 lab: $(BOOK_READY) ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab chapters/
@@ -55,15 +59,19 @@ notebooks-test: $(TEST_READY)
 # The book is built in here, and not before, so that with `-j 2` this is one of the two from the start to the end.
 browser: $(TEST_READY)
 	+@$(MAKE) --no-print-directory $(HTML)/.built
-	$(BIN)/python tests/browser/find_chromium.py
+	$(BIN)/python -m nnkit.book.chromium
 	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser --ignore tests/browser/lite
 
 site-test: $(TEST_READY) site ## test the site's JupyterLite
-	$(BIN)/python tests/browser/find_chromium.py
+	$(BIN)/python -m nnkit.book.chromium
 	$(BIN)/pytest -q -rs tests/browser/lite
 
 notebooks: $(BOOK_READY) ## execute the chapters and write them in their normal form
 	$(BIN)/python -m nnkit.book.normalize chapters
+
+stills: $(TEST_READY) $(HTML)/.built ## take the widgets' still pictures from the built book
+	$(BIN)/python -m nnkit.book.chromium
+	$(BIN)/python -m nnkit.book.take_stills $(HTML) chapters/stills
 
 lock: $(BOOK_READY) ## renew the lock files from pyproject.toml
 	$(BIN)/pip install -q $(UV)

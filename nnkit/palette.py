@@ -1,6 +1,6 @@
 """The book's colors: one for each thing, the same in figures and widgets, in light and in dark.
 
-The hues are those of Okabe and Ito's color-blind safe set, lightened or darkened until they stand out from the
+The hues are near those of Okabe and Ito's color-blind safe set, lightened or darkened until they stand out from the
 background. Data are one color and parameters another, everywhere.
 """
 
@@ -10,7 +10,7 @@ LIGHT = {
     "paper": "#ffffff",
     "grid": "#dfe3e8",
     "data": "#00795a",
-    "parameter": "#87389b",
+    "parameter": "#69096d",
     "loss": "#b3382c",
     "class0": "#0072b2",
     "class1": "#d55e00",
@@ -23,9 +23,9 @@ DARK = {
     "muted": "#a3adba",
     "paper": "#14181f",
     "grid": "#343c47",
-    "data": "#4cc9a4",
-    "parameter": "#d9a0ea",
-    "loss": "#ff9285",
+    "data": "#54d0ab",
+    "parameter": "#c87fb7",
+    "loss": "#f78c7f",
     "class0": "#56b4e9",
     "class1": "#ff9a4d",
     "positive": "#56b4e9",

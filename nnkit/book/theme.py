@@ -12,6 +12,8 @@ def setup(app):
     app.connect("config-inited", add_folders)
     app.connect("config-inited", add_icon)
     app.connect("html-page-context", add_palette)
+    app.add_css_file("nnkit-print.css", media="print")
+    app.add_js_file("nnkit-print.js", loading_method="defer")
 
 
 def add_folders(app, config):

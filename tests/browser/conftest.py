@@ -7,24 +7,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from find_chromium import chromium
 from jupyter_lab import Lab
 from playwright.sync_api import sync_playwright
 from watch import Watch
 
-ROOT = Path(__file__).parent.parent.parent
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # What asks another host must fail here as it does on a laptop without a network.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
+from nnkit.book.chromium import FLAGS, chromium
 
+ROOT = Path(__file__).parent.parent.parent
 # Ready: each stored widget has started, or says why not.
 READY = """() => (
   document.readyState === "complete" &&

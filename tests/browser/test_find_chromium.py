@@ -1,7 +1,8 @@
 """Where the browser tests find their Chromium, and what they say where there is none."""
 
-import find_chromium
 import pytest
+
+from nnkit.book import chromium as find_chromium
 
 
 def program(path, status):

@@ -1,4 +1,4 @@
-"""Finds a Chromium for the browser tests; run as a script, it also installs one where none is found."""
+"""Finds a Chromium for tests, pictures and print; run as a script, it also installs one where none is found."""
 
 import os
 import shutil
@@ -7,6 +7,17 @@ import sys
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ON_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # What asks another host must fail here as it does on a laptop without a network.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
 ADVICE = "No Chromium was found and none could be installed: install Chromium or Google Chrome, then run this again."
 
 
