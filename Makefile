@@ -82,12 +82,12 @@ lock: $(BOOK_READY) ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile -q $(LOCK) -c _build/constraints.txt --group lite -o requirements-lite.txt
 LOCK := --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header
 
-bench: $(TEST_READY) ## measure nnkit: a step against PyTorch and scikit-learn, how its time grows, the import
+bench: $(TEST_READY) ## measure nnkit: a step against PyTorch and scikit-learn, how its time grows, the import, the widgets
 	$(BIN)/pip install -q torch==2.13.0 "scikit-learn>=1.7"
 	@rm -rf _build/bench
 	set -e; for name in $(BENCHES); do $(BIN)/python tests/bench/$$name.py; done
 	cat _build/bench/*.md > _build/bench.md
-BENCHES := training_step scaling start
+BENCHES := training_step scaling start widgets
 
 clean: ## remove everything that was built, the environment too
 	rm -rf $(VENV) _build
