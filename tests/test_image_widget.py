@@ -241,7 +241,7 @@ class OwnLayer(Dense):
         ({"net": Network(Dense(np.zeros((2, 400)), f=step))}, ValueError, "net: the perceptron rule trains one"),
         ({"net": mlp(400, 3, 1, f=relu, f_out=step)}, ValueError, "net: the perceptron rule trains one threshold unit"),
         ({"net": Dense(np.zeros((1, 400)), f=step)}, TypeError, "net: expected a Network, got Dense"),
-        ({"net": Network(OwnLayer(np.zeros((1, 400)))), "rule": "gradient"}, TypeError, "net: layer 1 is a OwnLayer"),
+        ({"net": Network(OwnLayer(np.zeros((1, 400))))}, ValueError, "net: the perceptron rule trains one threshold"),
         ({"loss": "squared"}, ValueError, "loss: expected None, the perceptron rule has no loss"),
         ({"seed": 0}, ValueError, "seed: expected None"),
         ({"eta": 0}, ValueError, "eta: expected a finite number above 0"),
@@ -269,3 +269,61 @@ def test_the_perceptron_refuses_more_cards_than_a_page_can_hold():
     gray = np.full((501, 400), 0.5)
     with pytest.raises(ValueError, match=r"images: a page holds 1000 of this size, .* got 1002"):
         card_widget(images=np.vstack([gray, gray]), labels=np.zeros(1002))
+
+
+# ---- A layer that only Python can run ----
+
+
+class Plain:
+    """A layer that is nobody's subclass and does not say how many inputs it has."""
+
+    def __init__(self):
+        self.W = np.zeros((10, 3072))
+        self.parameters = {"W": self.W}
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W.T
+
+    def backward(self, da):
+        self.dW = da.T @ self.x
+        return da @ self.W
+
+
+def plain_widget(**options):
+    return shape_widget(Network(Plain()), **{"shape": (32, 32, 3), "names": SHAPE_NAMES, **options})
+
+
+def answers_of(widget):
+    return np.frombuffer(widget.answers["data"], "<f4").reshape(-1, widget.answers["size"])
+
+
+def test_a_readers_own_layer_is_shown_with_its_answers_and_says_why_it_needs_a_kernel():
+    test = shapes(20, rng=1)
+    widget = plain_widget(test=test, trained=30)
+    assert "layer 1 is a Plain" in widget.needs_kernel
+    assert widget.spec == {"layers": []}
+    plain = Network(Dense(np.zeros((10, 3072)), None))
+    train(plain, *PICTURES, loss="softmax_cross_entropy", eta=0.01, batch_size=32, epochs=15)
+    np.testing.assert_allclose(answers_of(widget), plain.forward(np.concatenate([PICTURES[0], test[0]])), rtol=1e-5)
+    assert widget.warm_up["train"][-1] == accuracy(plain, *PICTURES)
+
+
+def test_a_network_that_the_page_can_run_sends_no_answers():
+    assert shape_widget().answers == {}
+
+
+def test_the_kernel_says_what_such_a_network_sees_now():
+    widget = plain_widget(trained=0)
+    page = Page(widget)
+    page.train(4)
+    [reply] = page.ask({"type": "look", "request": "a:2"}, 1 - PICTURES[0][3])
+    assert reply["type"] == "looked"
+    every, own = reply["buffers"]
+    np.testing.assert_allclose(every.reshape(-1, 10), widget.net.forward(PICTURES[0]), rtol=1e-6)
+    np.testing.assert_allclose(own, widget.net.forward(1 - PICTURES[0][3:4])[0])
+
+
+def test_without_inputs_of_its_first_layer_the_shape_must_be_said():
+    with pytest.raises(ValueError, match=r"shape: expected \(rows, columns\) .* as layer 1 has no `inputs`; got None"):
+        plain_widget(shape=None)

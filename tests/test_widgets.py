@@ -104,15 +104,15 @@ def test_no_module_of_the_widgets_keeps_state_or_ids_of_its_own():
         assert not re.search(r"\bid:|\.id =|https?://", text.replace("id, callback", "")), file.name
 
 
-# ---- Colours ----
+# ---- Colors ----
 
 
-def test_the_widgets_know_every_colour_of_the_palette_and_no_other():
-    names = re.search(r"COLOURS = \[(.*?)\]", (FOLDER / "theme.js").read_text(), re.DOTALL)[1]
+def test_the_widgets_know_every_color_of_the_palette_and_no_other():
+    names = re.search(r"COLORS = \[(.*?)\]", (FOLDER / "theme.js").read_text(), re.DOTALL)[1]
     assert re.findall(r'"(\w+)"', names) == list(palette.LIGHT) == list(palette.DARK)
 
 
-def test_the_style_sheet_uses_only_colours_of_the_palette():
+def test_the_style_sheet_uses_only_colors_of_the_palette():
     css = (FOLDER / "nnkit.css").read_text()
     own = set(re.findall(r"(--nn-\w+):", css)) | {"--nn-at"}  # which a slider sets for its mark
     assert set(re.findall(r"var\((--nn-\w+)\)", css)) <= own | {f"--nn-{name}" for name in palette.LIGHT}
@@ -120,15 +120,15 @@ def test_the_style_sheet_uses_only_colours_of_the_palette():
     assert TrainingWidget._css == palette.css() + css
 
 
-@pytest.mark.parametrize("colours", [palette.LIGHT, palette.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colors", [palette.LIGHT, palette.DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("name", ["ink", "muted", "data", "parameter", "loss", "class0"])
-def test_words_stand_out_from_the_paper_as_wcag_asks(colours, name):
-    def luminance(colour):
-        channels = np.array([int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)])
+def test_words_stand_out_from_the_paper_as_wcag_asks(colors, name):
+    def luminance(color):
+        channels = np.array([int(color[k : k + 2], 16) / 255 for k in (1, 3, 5)])
         linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
         return linear @ [0.2126, 0.7152, 0.0722]
 
-    dark, light = sorted([luminance(colours[name]), luminance(colours["paper"])])
+    dark, light = sorted([luminance(colors[name]), luminance(colors["paper"])])
     assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 

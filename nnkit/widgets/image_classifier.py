@@ -17,7 +17,7 @@ from nnkit.training import Step, steps
 from nnkit.widgets.base import Array, TrainingWidget
 from nnkit.widgets.bundle import FOLDER, bundle
 from nnkit.widgets.pixels import pack, share, small_numbers
-from nnkit.widgets.spec import network_spec, parameters_of, set_parameters
+from nnkit.widgets.spec import parameters_of, set_parameters, threshold_of
 
 RULES = ("gradient", "perceptron")
 SHOWN_SHAPES = (CARD_SHAPE, IMAGE_SHAPE)
@@ -28,7 +28,8 @@ CURVE_POINTS = 40
 class ImageClassifier(TrainingWidget):
     """A picture, what the network says about it, and the rows of W as pictures that form while it trains.
 
-    `net` is a Network of Dense layers. `images` has the shape (N, inputs) with numbers from 0 to 1, row by row of a
+    `net` is a Network; one with a layer of the reader's own trains in the kernel only, and a page shows what it says
+    of the pictures as they are. `images` has the shape (N, inputs) with numbers from 0 to 1, row by row of a
     picture of `shape`, (rows, columns) or (rows, columns, 3); without a shape it is that of the book's cards or of
     its shapes. `labels` are whole numbers from 0, shape (N,) or (N, 1), and `names` are the names of the classes: as
     many as the network has outputs, two for one output. `test` is a pair (images, labels) that is only looked at.
@@ -57,6 +58,7 @@ class ImageClassifier(TrainingWidget):
     theta = small_numbers()
     warm_theta = small_numbers()
     warm_up = traitlets.Dict().tag(sync=True)
+    answers = traitlets.Dict().tag(sync=True)  # what a network that only Python can run says of the pictures of a page
     training_set = traitlets.Dict().tag(sync=True)
     test_set = traitlets.Dict().tag(sync=True)
     shape = traitlets.List(traitlets.Int()).tag(sync=True)
@@ -83,14 +85,16 @@ class ImageClassifier(TrainingWidget):
         name="images",
     ):
         _check_net(net, rule)
-        network_spec(net)  # refuses, with the reason, what a page can't compute
-        shape, names = _as_shape(shape, net), _as_names(names, net)
-        x, labels = _as_images("images", images, shape), _as_labels("labels", labels, len(images), len(names))
+        shape = _as_shape(shape, net)
+        x = _as_images("images", images, shape)
+        outputs = _outputs(net, x)
+        names = _as_names(names, outputs)
+        labels = _as_labels("labels", labels, len(x), len(names))
         test = None if test is None else _as_test(test, shape, len(names))
-        eta, batch_size, loss = _settings(rule, net, eta, batch_size, loss)
+        eta, batch_size, loss = _settings(rule, net, outputs, eta, batch_size, loss)
         if rule == "perceptron" and seed is not None:
             raise ValueError(f"seed: expected None, the perceptron is shown its images in the order given; got {seed}")
-        y, sets = _targets(net, loss, labels), _shown(x, labels, test, rule)
+        y, sets = _targets(outputs, loss, labels), _shown(x, labels, test, rule)
         preview, trained = net.copy(), as_count("trained", TRAINED[rule] if trained is None else trained, 0)
         updates = _updates_of(preview, x, y, rule, loss=loss, eta=eta, batch_size=batch_size, rng=seed)
         warm_up = _warm_up(preview, updates, trained, sets)
@@ -99,7 +103,9 @@ class ImageClassifier(TrainingWidget):
             shape=list(shape), noun=noun or ("card" if shape == CARD_SHAPE else "image"),
             warm_up=warm_up, warm_theta=parameters_of(preview), **_stored(sets, x, test),
         )  # fmt: skip
-        self._loss, self._preview = loss, preview
+        self._loss, self._preview, self._sets = loss, preview, sets
+        if self.needs_kernel:
+            self.answers = self._looked()
 
     @traitlets.validate("loss")
     def _check_loss(self, proposal):
@@ -109,6 +115,22 @@ class ImageClassifier(TrainingWidget):
         return name
 
     # ---- The kernel's side of training ----
+
+    _kinds = (*TrainingWidget._kinds, "look")
+
+    def _looked(self):
+        """The outputs for the pictures of a page, and the output above which one output means class 1."""
+        net = self._preview or self.net
+        y_hat = net.forward(np.concatenate([x for x, _ in self._sets.values()]))
+        return {"size": y_hat.shape[1], "threshold": threshold_of(net), "data": y_hat.astype("<f4").tobytes()}
+
+    def _answer_look(self, content, buffers):
+        """What a network that only Python can run says of the pictures, and of the one that the reader changed."""
+        net, looked = self._preview or self.net, self._looked()
+        picture = np.frombuffer(buffers[0], np.float64).reshape(1, -1)
+        outputs = np.frombuffer(looked["data"], "<f4").astype(np.float64), np.asarray(net.forward(picture), np.float64)
+        reply = {"type": "looked", "request": content.get("request"), "threshold": looked["threshold"]}
+        self.send(reply, [values.tobytes() for values in outputs])
 
     def _adopt(self):
         """The reader trains: `net` goes on from what the first picture showed."""
@@ -170,7 +192,7 @@ def _warm_up(net, updates, count, sets):
 
 
 def _correct(net, x, labels):
-    return round(accuracy(net, x, labels if net.layers[-1].outputs > 1 else labels[:, None]), 4)
+    return round(accuracy(net, x, labels if _outputs(net, x) > 1 else labels[:, None]), 4)
 
 
 # ---- What a page gets ----
@@ -214,7 +236,9 @@ def _check_net(net, rule):
 
 
 def _as_shape(shape, net):
-    inputs = net.layers[0].inputs
+    inputs = getattr(net.layers[0], "inputs", None)
+    if inputs is None and shape is None:
+        raise ValueError("shape: expected (rows, columns) or (rows, columns, 3), as layer 1 has no `inputs`; got None")
     if shape is None:
         shape = next((known for known in SHOWN_SHAPES if prod(known) == inputs), None)
         if shape is None:
@@ -222,15 +246,20 @@ def _as_shape(shape, net):
     if not isinstance(shape, (tuple, list)) or len(shape) not in (2, 3) or (len(shape) == 3 and shape[2] != 3):
         raise ValueError(f"shape: expected (rows, columns) or (rows, columns, 3), got {shape!r}")
     shape = tuple(as_count("shape", side) for side in shape)
-    if prod(shape) != inputs:
+    if inputs is not None and prod(shape) != inputs:
         raise ValueError(
             f"shape: expected {inputs} numbers, the inputs of the network; got {shape}, {prod(shape)} numbers"
         )
     return shape
 
 
-def _as_names(names, net):
-    outputs = net.layers[-1].outputs
+def _outputs(net, x):
+    """How many outputs the network has: asked of it, where the layer is the reader's own and does not say."""
+    outputs = getattr(net.layers[-1], "outputs", None)
+    return net.forward(x[:1]).shape[1] if outputs is None else outputs
+
+
+def _as_names(names, outputs):
     classes = max(outputs, 2)
     if names is None:
         return [str(k) for k in range(classes)]
@@ -266,22 +295,20 @@ def _as_test(test, shape, classes):
     return images, _as_labels("test: labels", test[1], len(images), classes)
 
 
-def _settings(rule, net, eta, batch_size, loss):
+def _settings(rule, net, outputs, eta, batch_size, loss):
     """The settings that fit the rule: the perceptron's step is 1, one image at a time, and it counts mistakes."""
     if rule == "perceptron":
         if loss is not None:
             raise ValueError("loss: expected None, the perceptron rule has no loss but its mistakes")
         return 1.0 if eta is None else eta, 1, "zero_one"
-    last = net.layers[-1]
-    usual = "softmax_cross_entropy" if last.outputs > 1 else "squared"
-    if last.outputs == 1 and last.f is identity:
+    usual = "softmax_cross_entropy" if outputs > 1 else "squared"
+    if outputs == 1 and getattr(net.layers[-1], "f", None) is identity:
         usual = "binary_cross_entropy"
     return 0.01 if eta is None else eta, batch_size, usual if loss is None else as_loss(loss).name
 
 
-def _targets(net, loss, labels):
+def _targets(outputs, loss, labels):
     """What the loss asks for: the labels themselves, a column of 0 and 1, or a row with one 1 for each image."""
     if loss == "softmax_cross_entropy":
         return labels
-    outputs = net.layers[-1].outputs
     return labels[:, None].astype(float) if outputs == 1 else np.eye(outputs)[labels]

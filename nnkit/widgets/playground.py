@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from nnkit.activations import identity, sigmoid, step
+from nnkit.activations import identity, sigmoid
 from nnkit.checks import as_array, as_count, as_matrix, as_non_negative
 from nnkit.datasets import PLANE
 from nnkit.layers import Dense
@@ -12,7 +12,7 @@ from nnkit.network import mlp
 from nnkit.training import steps
 from nnkit.widgets.base import Array, TrainingWidget
 from nnkit.widgets.bundle import bundle
-from nnkit.widgets.spec import network_from_spec, network_spec, parameters_of
+from nnkit.widgets.spec import network_from_spec, network_spec, parameters_of, threshold_of
 
 PANELS = ("map", "network", "loss", "hidden")
 CONTROLS = (
@@ -174,7 +174,7 @@ class Playground(TrainingWidget):
         """What a network that only Python can run answers on a grid of places, and how good it is."""
         points, loss = np.frombuffer(buffers[0], np.float64).reshape(-1, 2), LOSSES[self.loss]
         sets = [(self.x, self.y), *([(self.test_x, self.test_y)] if len(self.test_x) else [])]
-        threshold = _threshold(self.net, loss)
+        threshold = threshold_of(self.net)
         reply = {
             "type": "looked",
             "request": content.get("request"),
@@ -252,11 +252,6 @@ def _warm_up(net, source, epochs, **settings):
                 losses["test_loss"].append(loss(net.forward(source.test[0]), source.test[1]))
         if update.ends_epoch and update.epoch == epochs:
             return {"step": update.step, "epoch": epochs, **losses}
-
-
-def _threshold(net, loss):
-    """The output above which the answer is class 1, as `nnkit.accuracy` has it."""
-    return 0.5 if not loss.takes_scores and getattr(net.layers[-1], "f", None) in (sigmoid, step) else 0.0
 
 
 def _measure(net, loss, threshold, x, y):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnkit.activations import ACTIVATIONS, as_activation, leaky_relu
+from nnkit.activations import ACTIVATIONS, as_activation, leaky_relu, sigmoid, step
 from nnkit.checks import as_count
 from nnkit.layers import Dense, Local
 from nnkit.network import Network
@@ -75,3 +75,8 @@ def set_parameters(net, theta):
     for values in net.parameters.values():
         values[...] = theta[start : start + values.size].reshape(values.shape)
         start += values.size
+
+
+def threshold_of(net):
+    """The output above which a network with one output says class 1, as `nnkit.accuracy` has it."""
+    return 0.5 if getattr(net.layers[-1], "f", None) in (sigmoid, step) else 0.0

@@ -217,7 +217,7 @@ def test_in_light_mode_the_theme_is_light_before_the_page_is_drawn(page):
 def test_a_page_is_readable_without_java_script(open_page):
     page = open_page("live.html", java_script=False)
     assert page.locator("article h1").inner_text().startswith("Live")
-    assert page.locator("html").get_attribute("data-theme") is None  # the theme's colours for no script
+    assert page.locator("html").get_attribute("data-theme") is None  # the theme's colors for no script
     notes = page.locator(".cell_output noscript").all_inner_texts()
     assert len(notes) == 4
     assert all("It needs JavaScript" in note for note in notes)

@@ -141,7 +141,7 @@ test("after an update comes the new loss, the old slopes are unknown again, and 
   goTo(state, "new");
   assert.ok(state.numbers.L < before);
   assert.ok(state.knows("L") && state.knows("f3") && !state.knows("L/f3"));
-  assert.equal(trailInWords(state), "0.1863 →");
+  assert.equal(trailInWords(state), "was 0.1863");
   assert.match(explanation(state), /the loss is lower by 0\.\d+/);
   state.next();
   assert.equal(state.stage.key, "L/f3");

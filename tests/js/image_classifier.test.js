@@ -120,7 +120,7 @@ test("the sum is split into what pulls to either side and the bias", () => {
   state.show("train", 0); // 1010: −1 and 2
   assert.deepEqual(parts(state), { plus: 2, minus: 1, bias: 4 });
   assert.deepEqual([...state.answer.sums], [5]);
-  assert.deepEqual(caption(state), ["training card 1 of 4: left", "answer right, wrong"]);
+  assert.deepEqual(caption(state), ["training card 1 of 4: left", "answer: right, wrong"]);
 });
 
 test("inverted cards are tried too, and training shows them as they are", () => {

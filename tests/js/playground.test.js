@@ -89,7 +89,7 @@ test("the grid's first pixel is at the top left", () => {
   assert.deepEqual(Array.from(gridOf({ lo1: 0, hi1: 2, lo2: 0, hi2: 2 }, 2)), [0.5, 1.5, 1.5, 1.5, 0.5, 0.5, 1.5, 0.5]);
 });
 
-test("shades go from one colour over paper to the other, and stop at the ends", () => {
+test("shades go from one color over paper to the other, and stop at the ends", () => {
   const table = shades("#ff0000", "#0000ff", "#ffffff", { from: 0, to: 1 });
   const pixels = new Uint32Array(4);
   shade(Float64Array.of(-9, 9, 0, NaN), 0, 4, { middle: 0, factor: 1 }, table, pixels, 0);

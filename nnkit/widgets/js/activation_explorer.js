@@ -5,15 +5,12 @@ import { FACTS, REACH } from "./activation_explorer_facts.js";
 import { LOOKS, drawFunction, drawGradient, drawSlope } from "./activation_explorer_panels.js";
 import { describe, layersInWords, numbers, whereInWords } from "./activation_explorer_words.js";
 import { button, draggable, element, radios, slider } from "./controls.js";
-import { openCanvas } from "./draw.js";
-import { copyLink, followLinks, formulaLine, isPublished, setText } from "./figure.js";
+import { Figure, formulaLine, panel, setText } from "./figure.js";
 import { clamp, fixed, short } from "./geometry.js";
-import { numberBetween, oneOf, toFragment } from "./link.js";
-import { Pacing } from "./pacing.js";
-import { readTheme, watchTheme } from "./theme.js";
+import { numberBetween, oneOf, wholeNumber } from "./link.js";
 
 const TRAITS = ["f", "a", "slope", "layers"];
-const CHOICES = Object.keys(ACTIVATIONS).map((f) => [f, FACTS[f].title, `nn-look-${LOOKS[f].colour} ${LOOKS[f].line}`]);
+const CHOICES = Object.keys(ACTIVATIONS).map((f) => [f, FACTS[f].title, `nn-look-${LOOKS[f].color} ${LOOKS[f].line}`]);
 const PICTURES = { value: drawFunction, slope: drawSlope, gradient: drawGradient };
 
 export default {
@@ -27,28 +24,27 @@ class View {
   #model;
   #start;
   #parts;
-  #theme = null;
+  #figure;
   #plots = {};
-  #pacing = new Pacing({
-    draw: () => this.#show(), speak: () => setText(this.#parts.spoken, describe(this.#setting)), running: () => false,
-  });
-  #stops = [];
-  #linkProblem = "";
 
   constructor(model, el) {
     this.#model = model;
     this.#start = this.#setting;
+    this.#figure = new Figure({
+      name: model.get("name"),
+      draw: () => this.#show(),
+      describe: () => describe(this.#setting),
+      schema: () => SCHEMA,
+      values: () => this.#setting,
+      restore: (values) => this.#restore(values),
+    });
     this.#parts = this.#build();
-    el.append(this.#parts.root);
-    this.#parts.copy.element.hidden = !isPublished(this.#parts.root);
-    this.#listen();
-    this.#pacing.changed();
+    const canvases = Object.keys(PICTURES).map((name) => this.#parts[name]);
+    this.#figure.mount(this.#parts.root, el, canvases, (changed) => this.#listen(changed));
   }
 
-  /** Leave nothing behind: no timer, no observer, no listener. */
   dispose() {
-    for (const stop of this.#stops) stop();
-    this.#parts.root.remove();
+    this.#figure.dispose();
   }
 
   get #setting() {
@@ -60,36 +56,23 @@ class View {
     this.#model.save_changes();
   }
 
-  #listen() {
-    const changed = () => this.#pacing.changed();
+  #listen(changed) {
     for (const name of TRAITS) this.#model.on(`change:${name}`, changed);
-    this.#stops.push(() => TRAITS.forEach((name) => this.#model.off(`change:${name}`, changed)));
-    const observer = new ResizeObserver(changed);
-    for (const name of Object.keys(PICTURES)) observer.observe(this.#parts[name]);
-    const { root } = this.#parts;
-    this.#stops.push(
-      () => observer.disconnect(),
-      watchTheme(() => this.#recolour()),
-      followLinks(root, this.#model.get("name"), SCHEMA, (read) => this.#restore(read)),
-      () => this.#pacing.dispose(),
-    );
+    return () => TRAITS.forEach((name) => this.#model.off(`change:${name}`, changed));
   }
 
   // ---- Building ----
 
   #build() {
-    const canvas = (label, look) =>
-      element("canvas", { className: `nn-panel ${look}`, attributes: { role: "img", "aria-label": label } });
     const parts = {
-      value: canvas("The activation f with its tangent at a; the other activations are faint", "nn-ball"),
-      slope: canvas("The derivative f′ at a; the other derivatives are faint", "nn-ball"),
-      gradient: canvas("What is left of a gradient at each layer of a chain, on a logarithmic axis", "nn-depth"),
+      value: panel("nn-panel nn-ball", "The activation f with its tangent at a; the other activations are faint"),
+      slope: panel("nn-panel nn-ball", "The derivative f′ at a; the other derivatives are faint"),
+      gradient: panel("nn-panel nn-depth", "What is left of a gradient at each layer of a chain, on a logarithmic axis"),
       facts: element("p", { className: "nn-facts" }),
       numbers: element("div", { className: "nn-formula" }),
       where: element("p", { className: "nn-where" }),
       layers: element("p", { className: "nn-muted nn-chain-words" }),
-      spoken: element("p", { className: "nn-spoken", attributes: { "aria-live": "polite" } }),
-      notice: element("p", { className: "nn-notice", attributes: { role: "status" } }),
+      ...this.#figure.parts,
       ...this.#controls(),
     };
     for (const name of ["value", "slope"]) this.#hold(parts[name], name, parts.a.input);
@@ -108,7 +91,6 @@ class View {
         onInput: (slope) => this.#set({ slope }),
       }),
       reset: button({ words: "Reset", title: "Back to how this figure began", onClick: () => this.#reset() }),
-      copy: button({ words: "Copy link", quiet: true, title: "A link to this figure as it is set now", onClick: () => this.#copyLink() }),
     };
   }
 
@@ -127,38 +109,20 @@ class View {
   // ---- What the reader does ----
 
   #reset() {
-    this.#linkProblem = "";
-    this.#parts.notice.textContent = "";
+    this.#figure.say("");
     this.#set(this.#start);
   }
 
-  #restore({ values, problem = "" }) {
-    this.#linkProblem = problem;
-    if (values) {
-      this.#start = { ...this.#start, ...values };
-      this.#set(values);
-    }
-    this.#pacing.changed();
-  }
-
-  async #copyLink() {
-    const said = await copyLink(toFragment(this.#model.get("name"), this.#setting));
-    setText(this.#parts.notice, said);
+  #restore(values) {
+    this.#start = { ...this.#start, ...values };
+    this.#set(values);
   }
 
   // ---- Showing ----
 
-  #recolour() {
-    this.#theme = null;
-    this.#pacing.changed();
-  }
-
   #show() {
-    const { root } = this.#parts;
-    this.#theme ??= readTheme(root);
     for (const [name, draw] of Object.entries(PICTURES)) {
-      const { ctx, width, height } = openCanvas(this.#parts[name]);
-      this.#plots[name] = width > 0 ? draw(ctx, { width, height }, this.#setting, this.#theme) : null;
+      this.#plots[name] = this.#figure.paint(this.#parts[name], (ctx, size) => draw(ctx, size, this.#setting, this.#figure.theme));
     }
     this.#showControls();
     this.#showWords();
@@ -174,13 +138,13 @@ class View {
   }
 
   #showWords() {
-    const { facts, numbers: told, where, layers, notice } = this.#parts;
+    const { facts, numbers: told, where, layers } = this.#parts;
     const setting = this.#setting;
     facts.replaceChildren(...FACTS[setting.f].facts.map((fact) => element("span", { className: "nn-fact" }, fact)));
     told.replaceChildren(...numbers(setting).map((piece) => formulaLine([piece])));
     setText(where, whereInWords(setting));
     setText(layers, layersInWords(setting));
-    if (this.#linkProblem) setText(notice, this.#linkProblem);
+    this.#figure.tell({});
   }
 }
 
@@ -190,15 +154,6 @@ const SCHEMA = {
   slope: numberBetween("slope", 0, 0.99),
   layers: wholeNumber("layers", 1, 30),
 };
-
-function wholeNumber(name, lo, hi) {
-  const read = numberBetween(name, lo, hi);
-  return (text) => {
-    const value = read(text);
-    if (!Number.isInteger(value)) throw new Error(`${name} = ${text} is not a whole number`);
-    return value;
-  };
-}
 
 function arrange(parts) {
   const { f, value, slope, gradient, facts, numbers: told, where, layers, a, s, reset, spoken, notice, copy } = parts;

@@ -9,12 +9,12 @@ import { clamp, niceTicks, short } from "./geometry.js";
 
 /** The color of each activation, as in the book's figures, and the dashes that tell apart those that share one. */
 export const LOOKS = {
-  identity: { colour: "muted", dash: [7, 4], line: "nn-dashed" },
-  step: { colour: "muted", dash: [2, 3], line: "nn-dotted" },
-  sigmoid: { colour: "parameter", dash: [], line: "" },
-  tanh: { colour: "class0", dash: [], line: "" },
-  relu: { colour: "class1", dash: [], line: "" },
-  leaky_relu: { colour: "data", dash: [], line: "" },
+  identity: { color: "muted", dash: [7, 4], line: "nn-dashed" },
+  step: { color: "muted", dash: [2, 3], line: "nn-dotted" },
+  sigmoid: { color: "parameter", dash: [], line: "" },
+  tanh: { color: "class0", dash: [], line: "" },
+  relu: { color: "class1", dash: [], line: "" },
+  leaky_relu: { color: "data", dash: [], line: "" },
 };
 const AXIS = { lo: -REACH, hi: REACH, label: "a", ticks: [-8, -4, 0, 4, 8] };
 /** What is exactly 0 has no place on a logarithmic axis; it stands in a band of its own, so many decades high. */
@@ -52,13 +52,13 @@ function drawCurves(ctx, { width, height }, setting, theme, axis, what) {
 
 /** Left and right of 0 apart, so that a jump stays a jump. */
 function drawBranches(ctx, plot, f, { slope }, theme, what, style) {
-  const { colour, dash } = LOOKS[f];
+  const { color, dash } = LOOKS[f];
   for (const [from, to] of [[-REACH, -1e-9], [1e-9, REACH]]) {
     const places = Array.from({ length: 121 }, (_, k) => {
       const a = from + ((to - from) * k) / 120;
       return [plot.x.at(a), clamp(plot.y.at(valueAndSlope(f, a, slope)[what]), -1e4, 1e4)];
     });
-    line(ctx, places, { colour: theme[colour], dash, ...style });
+    line(ctx, places, { color: theme[color], dash, ...style });
   }
 }
 
@@ -72,7 +72,7 @@ function drawRegions(ctx, plot, { f, slope }, theme) {
     ctx.fillStyle = kind === "saturated" ? theme.muted : theme.loss;
     ctx.fillRect(left, plot.top, right - left, plot.bottom - plot.top);
     ctx.restore();
-    const style = { colour: kind === "saturated" ? theme.muted : theme.loss, align: "center", halo: theme.paper };
+    const style = { color: kind === "saturated" ? theme.muted : theme.loss, align: "center", halo: theme.paper };
     text(ctx, words[kind], clamp((left + right) / 2, plot.left + 30, plot.right - 30), plot.top + 14, { ...style, size: 11, font: theme.font });
   }
 }
@@ -80,12 +80,12 @@ function drawRegions(ctx, plot, { f, slope }, theme) {
 function drawTangent(ctx, plot, [x, y], slope, theme) {
   const steepness = (slope * (plot.y.at(1) - plot.y.at(0))) / (plot.x.at(1) - plot.x.at(0));
   const reach = 64 / Math.hypot(1, steepness);
-  line(ctx, [[x - reach, y - reach * steepness], [x + reach, y + reach * steepness]], { colour: theme.ink, width: 2 });
+  line(ctx, [[x - reach, y - reach * steepness], [x + reach, y + reach * steepness]], { color: theme.ink, width: 2 });
 }
 
 function drawPoint(ctx, plot, [x, y], { f }, theme) {
-  line(ctx, [[x, plot.top], [x, plot.bottom]], { colour: theme.ink, dash: [3, 4], alpha: 0.6 });
-  dot(ctx, x, y, 7, { fill: theme[LOOKS[f].colour], stroke: theme.paper, width: 2 });
+  line(ctx, [[x, plot.top], [x, plot.bottom]], { color: theme.ink, dash: [3, 4], alpha: 0.6 });
+  dot(ctx, x, y, 7, { fill: theme[LOOKS[f].color], stroke: theme.paper, width: 2 });
 }
 
 /** What is left of a gradient at each layer of a chain, from the last on the right back to the first. */
@@ -95,9 +95,9 @@ export function drawGradient(ctx, { width, height }, setting, theme) {
   const plot = layOut(width, height, ...axes);
   drawAxes(ctx, plot, ...axes, theme);
   const floor = plot.y.at(axes[1].zero);
-  line(ctx, [[plot.left, floor], [plot.right, floor]], { colour: theme.muted, dash: [2, 4] });
-  text(ctx, "output", plot.right, plot.y.at(1) - 11, { colour: theme.muted, align: "right", halo: theme.paper });
-  text(ctx, "exactly 0", (plot.left + plot.right) / 2, floor - 6, { colour: theme.muted, align: "center", halo: theme.paper });
+  line(ctx, [[plot.left, floor], [plot.right, floor]], { color: theme.muted, dash: [2, 4] });
+  text(ctx, "output", plot.right, plot.y.at(1) - 11, { color: theme.muted, align: "right", halo: theme.paper });
+  text(ctx, "exactly 0", (plot.left + plot.right) / 2, floor - 6, { color: theme.muted, align: "center", halo: theme.paper });
   const order = [...Object.keys(ACTIVATIONS).filter((f) => f !== chosen), chosen];
   for (const f of order) drawPath(ctx, plot, f, setting, theme, axes[1]);
   return { plot, layers };
@@ -122,12 +122,12 @@ function powerOfTen(tick) {
 function drawPath(ctx, plot, f, setting, theme, { zero, least }) {
   const gradients = [...gradientThrough(f, setting.a, setting.slope, setting.layers), 1];
   const bold = f === setting.f;
-  const { colour, dash } = LOOKS[f];
+  const { color, dash } = LOOKS[f];
   const places = gradients.map((left, k) => [plot.x.at(k + 1), plot.y.at(left === 0 ? zero : Math.max(left, least))]);
-  line(ctx, places, { colour: theme[colour], dash, width: bold ? 3 : 1.5, alpha: bold ? 1 : 0.4 });
+  line(ctx, places, { color: theme[color], dash, width: bold ? 3 : 1.5, alpha: bold ? 1 : 0.4 });
   if (!bold) return;
-  places.forEach((place, k) => dot(ctx, ...place, 4, { fill: gradients[k] === 0 ? theme.paper : theme[colour], stroke: theme[colour] }));
+  places.forEach((place, k) => dot(ctx, ...place, 4, { fill: gradients[k] === 0 ? theme.paper : theme[color], stroke: theme[color] }));
   const [x, y] = places[0];
   const words = gradients[0] === 0 ? "0" : short(gradients[0], 2);
-  text(ctx, words, x + 8, y + (gradients[0] === 0 ? -10 : 17), { colour: theme[colour], bold: true, font: theme.font, halo: theme.paper });
+  text(ctx, words, x + 8, y + (gradients[0] === 0 ? -10 : 17), { color: theme[color], bold: true, font: theme.font, halo: theme.paper });
 }

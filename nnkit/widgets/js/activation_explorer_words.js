@@ -21,7 +21,7 @@ const DEAD =
   "In the dead region: f′ is exactly 0. " +
   "No gradient reaches a unit that stays here for every input, and it never comes back.";
 
-/** f(a) and f′(a) as numbers, each with its colour. @param {Setting} setting @returns {[string, string][]} */
+/** f(a) and f′(a) as numbers, each with its color. @param {Setting} setting @returns {[string, string][]} */
 export function numbers({ f, a, slope }) {
   const at = valueAndSlope(f, a, slope);
   const h = short(at.value, 4);

@@ -7,57 +7,38 @@ import { makeProducts } from "./backprop_products.js";
 import { BackpropState, LARGEST } from "./backprop_state.js";
 import { counts, describe, engineInWords, explanation, formulas, phaseInWords, remark } from "./backprop_words.js";
 import { button, element, logSlider, slider } from "./controls.js";
-import { copyLink, followLinks, formulaLine, isPublished, setText } from "./figure.js";
+import { Figure, formulaLine, setText, widget } from "./figure.js";
 import { short } from "./geometry.js";
-import { numberBetween, toFragment } from "./link.js";
-import { Pacing } from "./pacing.js";
+import { numberBetween, wholeNumber } from "./link.js";
 import { reducedMotion } from "./theme.js";
 
 /** Milliseconds between the steps of Play; with less motion there is more time to look. */
 const PACE = 1600;
 const CALM_PACE = 3000;
 
-/** anywidget calls this once for a widget: its state is shared by all its views. */
-export default function backpropStepper() {
-  const shared = {};
-  return {
-    initialize({ model }) {
-      shared.state = new BackpropState(model);
-      return () => shared.state.dispose();
-    },
-    render({ model, el }) {
-      const view = new View(shared.state, model, el);
-      return () => view.dispose();
-    },
-  };
-}
-
-class View {
+export default widget(BackpropState, class {
   #state;
-  #name;
+  #figure;
   #parts;
-  #pacing;
-  #stops = [];
-  #linkProblem = "";
 
   constructor(state, model, el) {
     this.#state = state;
-    this.#name = model.get("name");
-    this.#parts = this.#build();
-    this.#pacing = new Pacing({
-      draw: () => this.#show(), speak: () => setText(this.#parts.spoken, describe(state)), running: () => state.running,
+    this.#figure = new Figure({
+      name: model.get("name"),
+      draw: () => this.#show(),
+      describe: () => describe(state),
+      running: () => state.running,
+      schema: () => linkSchema(state),
+      values: () => linkValues(state),
+      restore: ({ step, ...settings }) => state.startAt(settings, step),
     });
-    el.append(this.#parts.root);
-    this.#parts.copy.element.hidden = !isPublished(this.#parts.root);
-    this.#stops.push(state.subscribe(() => this.#pacing.changed()), () => this.#pacing.dispose());
-    this.#stops.push(followLinks(this.#parts.root, this.#name, linkSchema(state), (read) => this.#restore(read)));
-    this.#pacing.changed();
+    this.#parts = this.#build();
+    this.#figure.mount(this.#parts.root, el, [], (changed) => state.subscribe(changed));
   }
 
-  /** Leave nothing behind: no timer, no listener. The state lives on while another view shows it. */
+  /** The state lives on while another view shows it. */
   dispose() {
-    for (const stop of this.#stops) stop();
-    this.#parts.root.remove();
+    this.#figure.dispose();
   }
 
   // ---- Building ----
@@ -71,10 +52,7 @@ class View {
       formula: element("div", { className: "nn-formula" }),
       explanation: element("p", { className: "nn-explanation" }),
       count: element("table", { className: "nn-cost" }),
-      remark: element("p", { className: "nn-remark", attributes: { role: "status" } }),
-      spoken: element("p", { className: "nn-spoken", attributes: { "aria-live": "polite" } }),
-      engine: element("span", { className: "nn-engine", attributes: { role: "status" } }),
-      notice: element("p", { className: "nn-notice", attributes: { role: "status" } }),
+      ...this.#figure.parts,
       ...this.#controls(),
     };
     parts.box = element("div", { className: "nn-box nn-warning" }, parts.remark);
@@ -90,7 +68,6 @@ class View {
       play: button({ words: "▶\uFE0E Play", onClick: () => this.#play() }),
       whole: button({ words: "Whole update", title: "Walk to the new loss at once", onClick: () => state.wholeUpdate() }),
       reset: button({ words: "Reset", title: "Back to the first numbers", onClick: () => this.#reset() }),
-      copy: button({ words: "Copy link", quiet: true, title: "A link to this figure as it is set now", onClick: () => this.#copyLink() }),
       place: slider({
         label: "step", lo: 0, hi: state.end, step: 1,
         format: (at) => `${at} of ${state.end}`, speak: (at) => `${at} of ${state.end}, ${phaseInWords(state)}`,
@@ -111,24 +88,8 @@ class View {
   }
 
   #reset() {
-    this.#linkProblem = "";
+    this.#figure.say("");
     this.#state.reset();
-  }
-
-  #restore({ values, problem = "" }) {
-    this.#linkProblem = problem;
-    if (values) {
-      const { step, ...settings } = values;
-      this.#state.startAt(settings, step);
-    }
-    this.#pacing.changed();
-  }
-
-  async #copyLink() {
-    const { chain: { w, b, x, y, f }, eta, at, before } = this.#state;
-    const from = before ?? { w, b };
-    const values = { w: from.w.map(compact).join(), b: compact(from.b), x, y, f: f.join(), eta, step: at };
-    this.#parts.notice.textContent = await copyLink(toFragment(this.#name, values));
   }
 
   // ---- Showing ----
@@ -153,17 +114,16 @@ class View {
   }
 
   #showWords() {
-    const { formula, explanation: words, count, engine, notice, remark: said, box, root } = this.#parts;
+    const { formula, explanation: words, count, remark: said, box } = this.#parts;
     formula.replaceChildren(...formulas(this.#state).map(formulaLine));
     setText(words, explanation(this.#state));
     count.replaceChildren(...costRows(this.#state));
-    setText(engine, engineInWords(this.#state));
-    setText(notice, this.#linkProblem || this.#state.notice);
     setText(said, remark(this.#state));
     box.classList.toggle("nn-empty", said.textContent === "");
-    root.dataset.engine = this.#state.engine;
+    const { engine, notice, running } = this.#state;
+    this.#figure.tell({ engine, notice, running, words: engineInWords(this.#state) });
   }
-}
+});
 
 function arrange(parts) {
   const { graph, products, formula, explanation: words, count, box, spoken, engine, notice, place, eta, copy } = parts;
@@ -196,6 +156,11 @@ function compact(value) {
   return Number(value.toPrecision(6));
 }
 
+function linkValues({ chain: { w, b, x, y, f }, eta, at, before }) {
+  const from = before ?? { w, b };
+  return { w: from.w.map(compact).join(), b: compact(from.b), x, y, f: f.join(), eta, step: at };
+}
+
 function linkSchema(state) {
   const number = (name) => numberBetween(name, -LARGEST, LARGEST);
   return {
@@ -205,7 +170,7 @@ function linkSchema(state) {
     y: number("y"),
     f: list("f", state.n, activation),
     eta: numberBetween("eta", 1e-6, 100),
-    step: wholeUpTo(state.end),
+    step: wholeNumber("step", 0, state.end),
   };
 }
 
@@ -221,13 +186,4 @@ function list(name, n, read) {
 function activation(text) {
   if (Object.hasOwn(ACTIVATIONS, text)) return text;
   throw new Error(`f = “${text}” is none of ${Object.keys(ACTIVATIONS).join(", ")}`);
-}
-
-function wholeUpTo(end) {
-  const read = numberBetween("step", 0, end);
-  return (text) => {
-    const value = read(text);
-    if (!Number.isInteger(value)) throw new Error(`step = ${text} is not a whole number`);
-    return value;
-  };
 }

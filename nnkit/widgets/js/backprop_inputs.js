@@ -12,7 +12,7 @@ const NAMES = { relu: "ReLU", leaky_relu: "leaky ReLU" };
 
 /** What the reader may set, by its key: "x", "y", "b", "w1" and the activation "f1". @param {BackpropState} state */
 export function makeInputs(state) {
-  const field = (key, colour) => numberEntry(nameOf(key), colour, (value) => state.change(key, value));
+  const field = (key, color) => numberEntry(nameOf(key), color, (value) => state.change(key, value));
   const inputs = { x: field("x", "nn-data"), y: field("y", "nn-data") };
   for (const key of parametersOf(state.n)) inputs[key] = field(key, "nn-parameter");
   for (let k = 1; k <= state.n; k++) inputs[`f${k}`] = activationMenu(`f${k}`, state);
@@ -42,9 +42,9 @@ function compact(value) {
  * A field to type a number in, with its name before it. What is no number, or too large, is marked and not passed on;
  * when the reader leaves the field it shows the number that holds.
  */
-function numberEntry(label, colour, onInput) {
+function numberEntry(label, color, onInput) {
   const attributes = { step: "any", inputmode: "decimal", "aria-label": label };
-  const input = element("input", { type: "number", className: colour, attributes });
+  const input = element("input", { type: "number", className: color, attributes });
   let holds = 0;
   const accept = (value) => {
     const fits = Math.abs(value) <= LARGEST;

@@ -176,10 +176,10 @@ export function remark(state) {
   return `With η = ${short(state.eta)} this update would throw a parameter beyond a million, so it is not made. Choose a smaller η.`;
 }
 
-/** The losses before the last updates, "0.1863 → 0.179 →"; "" before there was one. @param {BackpropState} state */
+/** The losses before the last updates, "was 0.1863, then 0.179"; "" before there was one. @param {BackpropState} state */
 export function trailInWords({ losses, stage }) {
   const past = stage?.phase === "update" ? losses.slice(0, -1) : losses;
-  return past.slice(-3).map((loss) => `${written(loss)} →`).join(" ");
+  return past.length ? `was ${past.slice(-3).map(written).join(", then ")}` : "";
 }
 
 /** The multiplications for the slopes found so far (and, with a +, for the next) and in all, as a table. @param {BackpropState} state */

@@ -62,10 +62,10 @@ export function radios({ label, options, onChange }) {
  * A slider with its value beside its name. `toPlace` and `fromPlace` lay the values on the slider, evenly by default;
  * `format` writes the value, `speak` says it to a screen reader.
  */
-export function slider({ label, lo, hi, step, toPlace = same, fromPlace = same, format, speak = format, onInput, colour = "" }) {
+export function slider({ label, lo, hi, step, toPlace = same, fromPlace = same, format, speak = format, onInput, color = "" }) {
   const attributes = { min: toPlace(lo), max: toPlace(hi), step, "aria-label": label };
   const input = element("input", { type: "range", attributes });
-  const value = element("output", { className: `nn-value ${colour}` });
+  const value = element("output", { className: `nn-value ${color}` });
   const mark = element("span", { className: "nn-mark", hidden: true, attributes: { "aria-hidden": "true" } });
   input.addEventListener("input", () => onInput(fromPlace(Number(input.value))));
   const made = element(

@@ -16,10 +16,10 @@ export function drawData(ctx, { width, height }, state, theme) {
   inside(ctx, plot, () => {
     for (let k = 0; k < n; k++) {
       const to = [plot.x.at(x[k]), plot.y.at(clamp(state.w * x[k], -1e6, 1e6))];
-      line(ctx, [place(k), to], { colour: theme.loss, width: on(k) ? 3 : 1.5, alpha: on(k) ? 1 : 0.35 });
+      line(ctx, [place(k), to], { color: theme.loss, width: on(k) ? 3 : 1.5, alpha: on(k) ? 1 : 0.35 });
     }
     const ends = [axes[0].lo, axes[0].hi].map((at) => [plot.x.at(at), plot.y.at(clamp(state.w * at, -1e6, 1e6))]);
-    line(ctx, ends, { colour: theme.parameter, width: 2.5 });
+    line(ctx, ends, { color: theme.parameter, width: 2.5 });
     for (let k = 0; k < n; k++) dot(ctx, ...place(k), 5, { fill: theme.data, stroke: theme.paper });
     if (state.sample !== null) dot(ctx, ...place(state.sample), 10, { stroke: theme.data, width: 2 });
   });
@@ -28,9 +28,9 @@ export function drawData(ctx, { width, height }, state, theme) {
 
 function nameLine(ctx, plot, state, theme) {
   const style = { halo: theme.paper, bold: true, font: theme.font };
-  text(ctx, `ŷ = ${fixed(state.w, 3)} · x`, plot.left + 8, plot.top + 14, { ...style, colour: theme.parameter });
+  text(ctx, `ŷ = ${fixed(state.w, 3)} · x`, plot.left + 8, plot.top + 14, { ...style, color: theme.parameter });
   const words = state.sample === null ? "y − ŷ, the misses" : `y − ŷ of the next sample, x = ${short(state.data.x[state.sample])}`;
-  text(ctx, words, plot.left + 8, plot.top + 31, { ...style, bold: false, size: 12, colour: theme.loss });
+  text(ctx, words, plot.left + 8, plot.top + 31, { ...style, bold: false, size: 12, color: theme.loss });
 }
 
 /** An axis from 0, or below, to a little beyond the data. */
@@ -48,10 +48,10 @@ export function drawLoss(ctx, { width, height }, state, theme) {
   const at = (w) => [plot.x.at(w), plot.y.at(Math.min(state.lossAt(w), 1e12))];
   inside(ctx, plot, () => {
     if (state.sample !== null) {
-      curve(ctx, plot, (w) => state.lossAt(w, state.batch), { colour: theme.data, width: 1.5, dash: [5, 4], alpha: 0.8 });
+      curve(ctx, plot, (w) => state.lossAt(w, state.batch), { color: theme.data, width: 1.5, dash: [5, 4], alpha: 0.8 });
     }
     if (state.loss === "zero_one") drawZeroOne(ctx, plot, state, theme);
-    else curve(ctx, plot, (w) => state.lossAt(w), { colour: theme.loss, width: 2.5 });
+    else curve(ctx, plot, (w) => state.lossAt(w), { color: theme.loss, width: 2.5 });
     drawTangent(ctx, plot, state, theme);
   });
   drawTrail(ctx, plot, state, theme, at);
@@ -74,10 +74,10 @@ function lossAxes(state) {
 /** Flat, but for single places where a point is hit exactly. */
 function drawZeroOne(ctx, plot, state, theme) {
   const top = plot.y.at(1);
-  line(ctx, [[plot.left, top], [plot.right, top]], { colour: theme.loss, width: 2.5 });
+  line(ctx, [[plot.left, top], [plot.right, top]], { color: theme.loss, width: 2.5 });
   for (const [w, loss] of state.dips()) {
     const x = plot.x.at(w);
-    line(ctx, [[x, top], [x, plot.y.at(loss)]], { colour: theme.loss, dash: [2, 3] });
+    line(ctx, [[x, top], [x, plot.y.at(loss)]], { color: theme.loss, dash: [2, 3] });
     dot(ctx, x, top, 3, { fill: theme.paper, stroke: theme.loss });
     dot(ctx, x, plot.y.at(loss), 3, { fill: theme.loss });
   }
@@ -90,7 +90,7 @@ function drawTangent(ctx, plot, state, theme) {
   const steepness = (slope * (plot.y.at(1) - plot.y.at(0))) / (plot.x.at(1) - plot.x.at(0));
   const reach = 56 / Math.hypot(1, steepness);
   const ends = [-reach, reach].map((dx) => [x + dx, y + dx * steepness]);
-  line(ctx, ends, { colour: theme.ink, width: 2 });
+  line(ctx, ends, { color: theme.ink, width: 2 });
   if (state.sample !== null) dot(ctx, x, y, 4, { fill: theme.data, stroke: theme.paper });
 }
 
@@ -99,7 +99,7 @@ function drawTrail(ctx, plot, state, theme, at) {
   const places = trail.map(({ w }) => within(plot, at(w)));
   const fade = (k) => 0.35 + (0.65 * (k + 1)) / trail.length;
   for (let k = 1; k < trail.length; k++) {
-    hop(ctx, places[k - 1], places[k], { colour: theme.parameter, width: 1.5, alpha: fade(k) });
+    hop(ctx, places[k - 1], places[k], { color: theme.parameter, width: 1.5, alpha: fade(k) });
   }
   const named = [places.at(-1)];
   for (let k = trail.length - 2; k >= 0; k--) {
@@ -115,7 +115,7 @@ function drawAhead(ctx, plot, state, theme, at) {
   const named = [within(plot, places[0])];
   for (let k = 1; k < places.length; k++) {
     const [from, to] = [within(plot, places[k - 1]), within(plot, places[k])];
-    hop(ctx, from, to, { colour: theme.muted, width: 1.5, dash: [4, 4] });
+    hop(ctx, from, to, { color: theme.muted, width: 1.5, dash: [4, 4] });
     if (!isIn(plot, places[k])) break;
     dot(ctx, ...to, 5, { fill: theme.paper, stroke: theme.muted });
     nameDot(ctx, to, `+${k}`, named, theme, theme.muted, Math.sign(ws[k] - state.best));
@@ -123,21 +123,21 @@ function drawAhead(ctx, plot, state, theme, at) {
 }
 
 /** A number below a dot, on the outer side of the valley, unless another one stands there already. */
-function nameDot(ctx, [x, y], words, named, theme, colour, outwards) {
+function nameDot(ctx, [x, y], words, named, theme, color, outwards) {
   if (named.some(([x0, y0]) => Math.hypot(x - x0, y - y0) < 20)) return;
   named.push([x, y]);
   const align = { [-1]: "right", 0: "center", 1: "left" }[outwards];
-  text(ctx, words, x - 3 * outwards, y + 16, { colour, align, halo: theme.paper });
+  text(ctx, words, x - 3 * outwards, y + 16, { color, align, halo: theme.paper });
 }
 
 /** In the middle of the top, where a valley is empty. */
 function nameSlope(ctx, plot, state, theme) {
   const middle = (plot.left + plot.right) / 2;
   const style = { halo: theme.paper, align: "center" };
-  text(ctx, `slope ${short(state.slopeAt(state.w), 3)}`, middle, plot.top + 14, { ...style, colour: theme.ink });
+  text(ctx, `slope ${short(state.slopeAt(state.w), 3)}`, middle, plot.top + 14, { ...style, color: theme.ink });
   if (state.sample === null) return;
   const words = `dashed: the loss of x = ${short(state.data.x[state.sample])} alone`;
-  text(ctx, words, middle, plot.top + 31, { ...style, colour: theme.data });
+  text(ctx, words, middle, plot.top + 31, { ...style, color: theme.data });
 }
 
 function isIn(plot, [x, y]) {
@@ -158,11 +158,14 @@ export function drawHistory(ctx, { width, height }, state, theme) {
   const places = state.trace.map(({ step }, k) => [plot.x.at(step), plot.y.at(losses[k])]);
   const floor = plot.y.at(state.least);
   inside(ctx, plot, () => {
-    line(ctx, [[plot.left, floor], [plot.right, floor]], { colour: theme.muted, dash: [4, 4] });
-    line(ctx, places, { colour: theme.loss, width: 2 });
+    line(ctx, [[plot.left, floor], [plot.right, floor]], { color: theme.muted, dash: [4, 4] });
+    line(ctx, places, { color: theme.loss, width: 2 });
   });
   const words = `least possible: ${short(state.least)}`;
-  text(ctx, words, plot.right, floor - 5, { colour: theme.muted, align: "right", halo: theme.paper });
+  // The curve falls to the floor: while that takes long, the room above the floor is on the left.
+  const early = places[places.length >> 1][1] > floor - 30;
+  const [x, align] = early && places.length > 2 ? [plot.right, "right"] : [plot.left + 4, "left"];
+  text(ctx, words, x, floor - 5, { color: theme.muted, align, halo: theme.paper });
   if (!state.training.running && !state.training.diverged) drawHistoryAhead(ctx, plot, state, theme);
   if (places.length <= 60) for (const place of places) dot(ctx, ...place, 2.5, { fill: theme.loss });
   dot(ctx, ...within(plot, places.at(-1)), 4.5, { fill: theme.parameter, stroke: theme.paper });
@@ -172,7 +175,7 @@ function drawHistoryAhead(ctx, plot, state, theme) {
   const { step } = state.training;
   const places = state.ahead().map((w, k) => [plot.x.at(step + k), plot.y.at(state.lossAt(w))]);
   inside(ctx, plot, () => {
-    line(ctx, places, { colour: theme.muted, dash: [4, 4] });
+    line(ctx, places, { color: theme.muted, dash: [4, 4] });
     for (const place of places.slice(1)) dot(ctx, ...place, 3, { fill: theme.paper, stroke: theme.muted });
   });
 }

@@ -37,6 +37,10 @@ export class DescentState {
     this.training.subscribe((event, steps) => this.#happened(event, steps));
   }
 
+  dispose() {
+    this.training.dispose();
+  }
+
   get w() {
     return this.training.net.theta[0];
   }

@@ -7,7 +7,7 @@ import { sums } from "./descent_state.js";
 
 export const LOSS_NAMES = { squared: "L2, ½(y − ŷ)²", absolute: "L1, |y − ŷ|", zero_one: "zero–one, 1 if ŷ ≠ y" };
 
-/** The next update, piece by piece, each with the name of its colour. @returns {[string, string][]} */
+/** The next update, piece by piece, each with the name of its color. @returns {[string, string][]} */
 export function updateFormula(state) {
   const { w, eta } = state;
   const slope = state.slopeAt(w);

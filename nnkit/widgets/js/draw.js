@@ -47,18 +47,18 @@ export function drawAxes(ctx, plot, x, y, theme) {
   const across = ticksOf(x, Math.max(2, Math.floor((plot.right - plot.left) / 52)));
   const up = ticksOf(y, Math.max(2, Math.floor((plot.bottom - plot.top) / (y.log ? 24 : 36))));
   for (const tick of across) {
-    line(ctx, [[plot.x.at(tick), plot.top], [plot.x.at(tick), plot.bottom]], { colour: theme.grid });
-    text(ctx, (x.format ?? short)(tick), plot.x.at(tick), plot.bottom + 5, { colour: theme.muted, align: "center", base: "top" });
+    line(ctx, [[plot.x.at(tick), plot.top], [plot.x.at(tick), plot.bottom]], { color: theme.grid });
+    text(ctx, (x.format ?? short)(tick), plot.x.at(tick), plot.bottom + 5, { color: theme.muted, align: "center", base: "top" });
   }
   for (const tick of up) {
-    line(ctx, [[plot.left, plot.y.at(tick)], [plot.right, plot.y.at(tick)]], { colour: theme.grid });
-    text(ctx, (y.format ?? short)(tick), plot.left - 6, plot.y.at(tick), { colour: theme.muted, align: "right", base: "middle" });
+    line(ctx, [[plot.left, plot.y.at(tick)], [plot.right, plot.y.at(tick)]], { color: theme.grid });
+    text(ctx, (y.format ?? short)(tick), plot.left - 6, plot.y.at(tick), { color: theme.muted, align: "right", base: "middle" });
   }
-  text(ctx, x.label, (plot.left + plot.right) / 2, plot.bottom + 21, { colour: theme.ink, align: "center", base: "top" });
+  text(ctx, x.label, (plot.left + plot.right) / 2, plot.bottom + 21, { color: theme.ink, align: "center", base: "top" });
   ctx.save();
   ctx.translate(10, (plot.top + plot.bottom) / 2);
   ctx.rotate(-Math.PI / 2);
-  text(ctx, y.label, 0, 0, { colour: theme.ink, align: "center", base: "middle" });
+  text(ctx, y.label, 0, 0, { color: theme.ink, align: "center", base: "middle" });
   ctx.restore();
 }
 
@@ -78,10 +78,10 @@ export function inside(ctx, plot, draw) {
 }
 
 /** A line through places on the canvas. @param {[number, number][]} places */
-export function line(ctx, places, { colour, width = 1, dash = [], alpha = 1 }) {
+export function line(ctx, places, { color, width = 1, dash = [], alpha = 1 }) {
   ctx.save();
   ctx.globalAlpha = alpha;
-  ctx.strokeStyle = colour;
+  ctx.strokeStyle = color;
   ctx.lineWidth = width;
   ctx.lineJoin = ctx.lineCap = "round";
   ctx.setLineDash(dash);
@@ -150,8 +150,8 @@ function hopPlaces([x0, y0], [x1, y1]) {
   });
 }
 
-/** Words, with a halo of the paper's colour where `halo` is given, so that lines behind don't cross them out. */
-export function text(ctx, words, x, y, { colour, align = "left", base = "alphabetic", halo, size, bold, font, alpha = 1 }) {
+/** Words, with a halo of the paper's color where `halo` is given, so that lines behind don't cross them out. */
+export function text(ctx, words, x, y, { color, align = "left", base = "alphabetic", halo, size, bold, font, alpha = 1 }) {
   ctx.save();
   ctx.globalAlpha = alpha;
   if (size || bold) ctx.font = `${bold ? "600 " : ""}${size ?? SMALL}px ${font}`;
@@ -163,7 +163,7 @@ export function text(ctx, words, x, y, { colour, align = "left", base = "alphabe
     ctx.lineJoin = "round";
     ctx.strokeText(words, x, y);
   }
-  ctx.fillStyle = colour;
+  ctx.fillStyle = color;
   ctx.fillText(words, x, y);
   ctx.restore();
 }

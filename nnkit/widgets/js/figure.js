@@ -1,47 +1,168 @@
-/** What a figure does around its picture: live regions, and links to its state. */
+/** What a figure does around its picture: when it is drawn, its colors, its live regions, links to its state, its end. */
 
-import { element } from "./controls.js";
-import { fromFragment } from "./link.js";
+import { button, element } from "./controls.js";
+import { openCanvas } from "./draw.js";
+import { fromFragment, toFragment } from "./link.js";
+import { Pacing } from "./pacing.js";
+import { readTheme, watchTheme } from "./theme.js";
+
+/**
+ * What anywidget calls once for a widget: its state is shared by all its views.
+ * @param {new (model: any) => {dispose: () => void}} State  @param {new (state: any, model: any, el: HTMLElement) => {dispose: () => void}} View
+ */
+export function widget(State, View) {
+  return () => {
+    let state = null;
+    return {
+      initialize({ model }) {
+        state = new State(model);
+        return () => state.dispose();
+      },
+      render({ model, el }) {
+        const view = new View(state, model, el);
+        return () => view.dispose();
+      },
+    };
+  };
+}
+
+/**
+ * @typedef {Object} FigureOptions
+ * @property {string} name  what links to the figure begin with
+ * @property {() => void} draw  shows everything  @property {() => string} describe  the picture in words
+ * @property {() => boolean} [running]  whether it moves by itself
+ * @property {() => import("./link.js").Schema} schema  @property {() => Object<string, any>} values  those of a link
+ * @property {(values: Object<string, any>) => Object<string, any>} [check]  as `fromFragment` has it
+ * @property {(values: Object<string, any>) => void} restore  takes over what a link says
+ */
+export class Figure {
+  #options;
+  #pacing;
+  #theme = null;
+  #root = null;
+  #note = "";
+  #stops = [];
+
+  /** @param {FigureOptions} options */
+  constructor(options) {
+    this.#options = options;
+    const { draw, describe, running = () => false } = options;
+    const live = (tag, className, attributes) => element(tag, { className, attributes });
+    /** What every figure has, for its view to arrange. */
+    this.parts = {
+      remark: live("p", "nn-remark", { role: "status" }),
+      spoken: live("p", "nn-spoken", { "aria-live": "polite" }),
+      engine: live("span", "nn-engine", { role: "status" }),
+      notice: live("p", "nn-notice", { role: "status" }),
+      copy: button({ words: "Copy link", quiet: true, title: "A link to this figure as it is set now", onClick: () => this.#copyLink() }),
+    };
+    this.#pacing = new Pacing({ draw, running, speak: () => setText(this.parts.spoken, describe()) });
+  }
+
+  /**
+   * Put it into the page, and follow what changes it: its size, light and dark, the page's address, and its state,
+   * with which `subscribe` connects it.
+   */
+  mount(root, el, canvases, subscribe) {
+    this.#root = root;
+    el.append(root);
+    const observer = new ResizeObserver(() => this.changed());
+    for (const canvas of canvases) observer.observe(canvas);
+    const recolor = () => {
+      this.#theme = null;
+      this.changed();
+    };
+    this.#stops.push(subscribe(() => this.changed()), watchTheme(recolor), () => observer.disconnect(), this.#followLinks());
+    this.changed();
+  }
+
+  /** Leave nothing behind: no timer, no observer, no listener. */
+  dispose() {
+    this.#pacing.dispose();
+    for (const stop of this.#stops) stop();
+    this.#root.remove();
+  }
+
+  /** Something changed: the picture follows in the next frame, the words in a while. */
+  changed() {
+    this.#pacing.changed();
+  }
+
+  /** The colors as they are now. */
+  get theme() {
+    return (this.#theme ??= readTheme(this.#root));
+  }
+
+  /** Draw on an empty canvas; null where it has no room. @param {(ctx, size) => T} draw @template T @returns {T | null} */
+  paint(canvas, draw) {
+    const { ctx, width, height } = openCanvas(canvas);
+    return width > 0 ? draw(ctx, { width, height }) : null;
+  }
+
+  /** Say something about the figure itself, which comes before any other notice. */
+  say(words) {
+    this.#note = words;
+    this.changed();
+  }
+
+  /** Who does the work, and what there is to know about it. */
+  tell({ engine = "", words = "", notice = "", running = false }) {
+    setText(this.parts.engine, words);
+    setText(this.parts.notice, this.#note || notice);
+    Object.assign(this.#root.dataset, { engine, running });
+  }
+
+  // ---- Links ----
+
+  /** Only a published page has an address that leads back to this figure. */
+  #followLinks() {
+    const published = this.#root.closest(".nnkit-view") !== null;
+    this.parts.copy.element.hidden = !published;
+    if (!published) return () => {};
+    const follow = () => this.#follow(location.hash);
+    addEventListener("hashchange", follow);
+    follow();
+    return () => removeEventListener("hashchange", follow);
+  }
+
+  #follow(fragment) {
+    const { name, schema, check, restore } = this.#options;
+    const read = fromFragment(fragment, name, schema(), check);
+    if (!read) return;
+    this.say(read.problem ?? "");
+    if (read.values) restore(read.values);
+    this.#root.scrollIntoView({ block: "nearest" });
+  }
+
+  async #copyLink() {
+    const { name, values } = this.#options;
+    history.replaceState(history.state, "", toFragment(name, values()));
+    const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
+    this.say(copied ? "The link is copied; it is in the address bar too." : "The link is in the address bar.");
+  }
+}
+
+/** A canvas with what it shows in words. */
+export function panel(className, label) {
+  return element("canvas", { className, attributes: { role: "img", "aria-label": label } });
+}
 
 /** Live regions speak when their text changes, so it is only touched when it does. */
 export function setText(place, words) {
   if (place.textContent !== words) place.textContent = words;
 }
 
-/** Whether this figure stands in a published page, the only place whose address leads back to it. */
-export function isPublished(root) {
-  return root.closest(".nnkit-view") !== null;
-}
-
-/**
- * Restore what the page's address says about the figure `name`, now and whenever it changes.
- * @param {(read: {values?: Object<string, any>, problem?: string}) => void} restore
- * @param {(values: Object<string, any>) => Object<string, any>} [check] as `fromFragment` has it
- * @returns {() => void} stops it
- */
-export function followLinks(root, name, schema, restore, check) {
-  if (!isPublished(root)) return () => {};
-  const follow = () => {
-    const read = fromFragment(location.hash, name, schema, check);
-    if (!read) return;
-    restore(read);
-    root.scrollIntoView({ block: "nearest" });
-  };
-  addEventListener("hashchange", follow);
-  follow();
-  return () => removeEventListener("hashchange", follow);
-}
-
-/** Put the state into the address bar and the clipboard. @returns {Promise<string>} what happened, as a sentence */
-export async function copyLink(fragment) {
-  history.replaceState(history.state, "", fragment);
-  const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
-  return copied ? "The link is copied; it is in the address bar too." : "The link is in the address bar.";
+/** What is counted and measured, name by name. @param {[name: string, value: string][]} parts */
+export function showNumbers(place, parts) {
+  const text = parts.flat().join();
+  if (place.dataset.text === text) return;
+  place.dataset.text = text;
+  place.replaceChildren(...parts.map(([name, value]) => element("span", {}, `${name} `, element("b", {}, value))));
 }
 
 /**
  * A line of a formula, which breaks, where it must, before an equals sign.
- * @param {[words: string, look: string][]} pieces  each with the name of its colour or look
+ * @param {[words: string, look: string][]} pieces  each with the name of its color or look
  */
 export function formulaLine(pieces) {
   const sides = [[]];

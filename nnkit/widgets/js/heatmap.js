@@ -1,4 +1,4 @@
-/** Pictures of a function of two inputs: a grid of places, its values as colours, and the line where it is 0. */
+/** Pictures of a function of two inputs: a grid of places, its values as colors, and the line where it is 0. */
 
 /** @typedef {{lo1: number, hi1: number, lo2: number, hi2: number}} Bounds  of the first and the second input */
 
@@ -18,8 +18,8 @@ export function gridOf({ lo1, hi1, lo2, hi2 }, side) {
 const SHADES = 256;
 
 /**
- * Colours for values from −1 to 1, as pixels of an ImageData: `low` at one end, `high` at the other, paper between.
- * `from` is how much colour there is as soon as a value has a sign.
+ * Colors for values from −1 to 1, as pixels of an ImageData: `low` at one end, `high` at the other, paper between.
+ * `from` is how much color there is as soon as a value has a sign.
  * @returns {Uint32Array}
  */
 export function shades(low, high, paper, { from = 0.06, to = 0.62 } = {}) {
@@ -33,11 +33,11 @@ export function shades(low, high, paper, { from = 0.06, to = 0.62 } = {}) {
 }
 
 /** "#0072b2" as three numbers. */
-function channels(colour) {
-  return [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+function channels(color) {
+  return [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
 }
 
-/** Write `count` values into pixels: (value − middle) · factor, cut off at ±1, in the colours of `table`. */
+/** Write `count` values into pixels: (value − middle) · factor, cut off at ±1, in the colors of `table`. */
 export function shade(values, start, count, { middle, factor }, table, pixels, to) {
   const half = (SHADES - 1) / 2;
   for (let i = 0; i < count; i++) {

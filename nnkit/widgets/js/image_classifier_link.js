@@ -1,6 +1,6 @@
 /** The state of an ImageClassifier as the end of an address: which picture, what was done to it, and η. */
 
-import { numberBetween, oneOf } from "./link.js";
+import { numberBetween, oneOf, wholeNumber } from "./link.js";
 
 /** @typedef {import("./image_classifier_state.js").ImageState} ImageState */
 
@@ -10,9 +10,9 @@ export function linkSchema(state) {
   const most = Math.max(state.sets.train.n, state.sets.test.n);
   return {
     set: oneOf("set", { training: "train", ...(state.sets.test.n ? { fresh: "test" } : {}) }),
-    image: whole("image", 1, most),
-    across: whole("across", -Math.floor(columns / 2), Math.floor(columns / 2)),
-    down: whole("down", -Math.floor(rows / 2), Math.floor(rows / 2)),
+    image: wholeNumber("image", 1, most),
+    across: wholeNumber("across", -Math.floor(columns / 2), Math.floor(columns / 2)),
+    down: wholeNumber("down", -Math.floor(rows / 2), Math.floor(rows / 2)),
     negative: oneOf("negative", { yes: true, no: false }),
     eta: numberBetween("eta", 1e-6, 100),
   };
@@ -37,14 +37,5 @@ export function linkValues(state) {
     down,
     negative: negative ? "yes" : "no",
     ...(state.rule === "gradient" ? { eta: state.training.settings.eta } : {}),
-  };
-}
-
-function whole(name, lo, hi) {
-  const read = numberBetween(name, lo, hi);
-  return (text) => {
-    const value = read(text);
-    if (!Number.isInteger(value)) throw new Error(`${name} = ${text} is not a whole number`);
-    return value;
   };
 }

@@ -66,7 +66,7 @@ export function drawWeights(ctx, { width, height }, state, theme, { sheet, table
 }
 
 function nameRow(ctx, words, box, place, { theme, marked }) {
-  const style = { colour: theme.ink, align: "center", base: "top", size: 12, bold: marked, font: theme.font };
+  const style = { color: theme.ink, align: "center", base: "top", size: 12, bold: marked, font: theme.font };
   text(ctx, shortened(ctx, words, box.width, theme), box.left + box.width / 2, place.top + place.height + 4, style);
 }
 
@@ -88,6 +88,7 @@ export function columnsFor(count, width, height) {
 
 /** A bar for each class: the winner's is filled, the right one marked. */
 export function drawScores(ctx, { width, height }, state, theme) {
+  if (!state.answer) return;
   const { outputs, winner } = state.answer;
   const shares = width < 320 ? null : probabilities(state, outputs);
   const count = outputs.length;
@@ -97,28 +98,28 @@ export function drawScores(ctx, { width, height }, state, theme) {
   const left = Math.min(width * 0.45, 16 + Math.max(...state.names.map((name) => ctx.measureText(`► ${name}`).width)));
   const [least, most] = [Math.min(0, ...outputs), Math.max(1e-9, ...outputs)];
   const x = linearScale(least, most, left + (least < 0 ? 38 : 0), width - (shares ? 80 : 38));
-  line(ctx, [[x.at(0), 0], [x.at(0), height]], { colour: theme.muted });
+  line(ctx, [[x.at(0), 0], [x.at(0), height]], { color: theme.muted });
   for (let k = 0; k < count; k++) {
     const middle = (k + 0.5) * step;
-    bar(ctx, x.at(0), x.at(outputs[k]), middle, 0.62 * step, { colour: outputs[k] < 0 ? theme.negative : theme.positive, strong: k === winner });
+    bar(ctx, x.at(0), x.at(outputs[k]), middle, 0.62 * step, { color: outputs[k] < 0 ? theme.negative : theme.positive, strong: k === winner });
     const bold = k === winner || k === state.label;
-    text(ctx, `${k === state.label ? "► " : ""}${state.names[k]}`, left - 8, middle, { colour: theme.ink, align: "right", base: "middle", size, bold, font: theme.font });
+    text(ctx, count === 1 ? "ŷ" : `${k === state.label ? "► " : ""}${state.names[k]}`, left - 8, middle, { color: theme.ink, align: "right", base: "middle", size, bold, font: theme.font });
     scoreText(ctx, outputs[k], x, middle, { theme, bold: k === winner });
-    if (shares) text(ctx, percent(shares[k], 0), width - 2, middle, { colour: theme.muted, align: "right", base: "middle", size: 12, bold: k === winner, font: theme.font });
+    if (shares) text(ctx, percent(shares[k], 0), width - 2, middle, { color: theme.muted, align: "right", base: "middle", size: 12, bold: k === winner, font: theme.font });
   }
 }
 
-function bar(ctx, from, to, middle, thickness, { colour, strong }) {
+function bar(ctx, from, to, middle, thickness, { color, strong }) {
   ctx.save();
   ctx.globalAlpha = strong ? 1 : 0.35;
-  ctx.fillStyle = colour;
+  ctx.fillStyle = color;
   ctx.fillRect(Math.min(from, to), middle - thickness / 2, Math.abs(to - from), thickness);
   ctx.restore();
 }
 
 function scoreText(ctx, score, x, middle, { theme, bold }) {
   const positive = score >= 0;
-  const style = { colour: theme.ink, align: positive ? "left" : "right", base: "middle", size: 12, bold, font: theme.font };
+  const style = { color: theme.ink, align: positive ? "left" : "right", base: "middle", size: 12, bold, font: theme.font };
   text(ctx, fixed(score, 1), x.at(score) + (positive ? 4 : -4), middle, style);
 }
 
@@ -131,16 +132,16 @@ export function drawSum(ctx, { width, height }, state, theme) {
   const base = Math.round(height * 0.62);
   sides(ctx, { width, base, theme, state });
   if (state.net.layers.length === 1) {
-    bar(ctx, x.at(0), x.at(plus), base - 16, 11, { colour: theme.positive, strong: true });
-    bar(ctx, x.at(0), x.at(-minus), base - 16, 11, { colour: theme.negative, strong: true });
-    const style = { base: "middle", size: 12, font: theme.font, colour: theme.ink };
+    bar(ctx, x.at(0), x.at(plus), base - 16, 11, { color: theme.positive, strong: true });
+    bar(ctx, x.at(0), x.at(-minus), base - 16, 11, { color: theme.negative, strong: true });
+    const style = { base: "middle", size: 12, font: theme.font, color: theme.ink };
     text(ctx, `+${short(plus)}`, x.at(plus) + 5, base - 16, style);
     text(ctx, `−${short(minus)}`, x.at(-minus) - 5, base - 16, { ...style, align: "right" });
   }
-  line(ctx, [[x.lo, base], [x.hi, base]].map(([at, y]) => [x.at(at), y]), { colour: theme.muted });
-  line(ctx, [[x.at(0), base - 30], [x.at(0), base + 6]], { colour: theme.ink, width: 1.5 });
+  line(ctx, [[x.lo, base], [x.hi, base]].map(([at, y]) => [x.at(at), y]), { color: theme.muted });
+  line(ctx, [[x.at(0), base - 30], [x.at(0), base + 6]], { color: theme.ink, width: 1.5 });
   dot(ctx, x.at(a), base, 7, { fill: theme.ink, stroke: theme.paper, width: 2 });
-  const style = { colour: theme.ink, align: "center", base: "top", size: width < 160 ? 12 : 14, bold: true, font: theme.font };
+  const style = { color: theme.ink, align: "center", base: "top", size: width < 160 ? 12 : 14, bold: true, font: theme.font };
   const sum = `${short(plus)} − ${short(minus)}${biasText(bias)}`;
   const words = state.net.layers.length > 1 ? [`a = ${short(a)}`] : width < 160 ? [`a = ${sum}`, `= ${short(a)}`] : [`a = ${sum} = ${short(a)}`];
   words.forEach((line, k) => text(ctx, line, width / 2, base + 12 + 16 * k, style));
@@ -153,10 +154,10 @@ function biasText(bias) {
 
 function sides(ctx, { width, base, theme, state }) {
   const { winner } = state.answer;
-  const style = (k) => ({ base: "top", size: 13, bold: k === winner, font: theme.font, colour: k === winner ? theme.ink : theme.muted });
+  const style = (k) => ({ base: "top", size: 13, bold: k === winner, font: theme.font, color: k === winner ? theme.ink : theme.muted });
   text(ctx, `◀ ${state.names[0]}`, 4, 2, style(0));
   text(ctx, `${state.names[1]} ▶`, width - 4, 2, { ...style(1), align: "right" });
-  text(ctx, "0", width / 2, base - 46, { base: "top", size: 12, align: "center", font: theme.font, colour: theme.muted });
+  text(ctx, "0", width / 2, base - 46, { base: "top", size: 12, align: "center", font: theme.font, color: theme.muted });
 }
 
 /** What the positive and the negative weights add to the sum of the first unit, and its bias. */
@@ -186,17 +187,17 @@ export function drawCurve(ctx, { width, height }, state, theme) {
   drawAxes(ctx, plot, ...axes, theme);
   const places = (shares) => shares.map((share, k) => [plot.x.at(at[k]), plot.y.at(share)]);
   inside(ctx, plot, () => {
-    line(ctx, places(train), { colour: theme.data, width: 2 });
-    line(ctx, places(test), { colour: theme.loss, width: 2, dash: [5, 4] });
+    line(ctx, places(train), { color: theme.data, width: 2 });
+    line(ctx, places(test), { color: theme.loss, width: 2, dash: [5, 4] });
   });
   const style = { align: "right", halo: theme.paper, bold: true, size: 12, font: theme.font };
-  text(ctx, "training", plot.right - 4, plot.bottom - 24, { ...style, colour: theme.data });
-  if (test.length) text(ctx, "fresh (dashed)", plot.right - 4, plot.bottom - 8, { ...style, colour: theme.loss });
+  text(ctx, "training", plot.right - 4, plot.bottom - 24, { ...style, color: theme.data });
+  if (test.length) text(ctx, "fresh (dashed)", plot.right - 4, plot.bottom - 8, { ...style, color: theme.loss });
 }
 
-function frame(ctx, { left, top, width, height }, colour, thick = 1) {
+function frame(ctx, { left, top, width, height }, color, thick = 1) {
   ctx.save();
-  ctx.strokeStyle = colour;
+  ctx.strokeStyle = color;
   ctx.lineWidth = thick;
   ctx.strokeRect(left - thick / 2, top - thick / 2, width + thick, height + thick);
   ctx.restore();

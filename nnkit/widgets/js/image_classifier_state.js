@@ -4,6 +4,7 @@
  */
 
 import { Network, accuracy } from "./engine.js";
+import { KernelAnswers } from "./image_classifier_kernel.js";
 import { Trials, targets, thinned, winnerOf } from "./image_classifier_answers.js";
 import { changed, changesAnything, unpack, unpackWeights } from "./image_classifier_pixels.js";
 import { Training } from "./trainer.js";
@@ -34,13 +35,15 @@ export class ImageState {
     this.shape = { rows, columns, colors };
     this.rule = model.get("rule");
     this.names = model.get("names");
-    const net = new Network(model.get("spec"), unpackWeights(model.get("theta")));
+    this.needsKernel = model.get("needs_kernel");
+    /** A network with a layer of the reader's own, which only Python can run. */
+    this.opaque = model.get("spec").layers.length === 0;
     this.sets = { train: this.#read("training_set"), test: this.#read("test_set") };
-    this.look = net.twin();
+    const net = this.#network(unpackWeights(model.get("theta")));
     const learn = this.rule === "perceptron" ? (training) => new Trials(training, this.sets.train) : null;
-    this.training = new Training(model, net, this.sets.train, { clock, learn });
+    this.training = new Training(model, net, this.sets.train, { clock, learn, heard: (...answer) => this.#heard(...answer) });
     this.#clock = clock ?? { now: () => performance.now() };
-    this.#input = new Float64Array(net.inputs);
+    this.#input = new Float64Array(this.#size);
     /** Which picture: of the training or the test set, and its place there. */
     this.at = { set: this.rule === "perceptron" || !this.sets.test.n ? "train" : "test", index: 0 };
     this.changes = { across: 0, down: 0, negative: false };
@@ -64,11 +67,22 @@ export class ImageState {
     this.#listeners.clear();
   }
 
+  #network(theta) {
+    if (this.opaque) {
+      const tell = (picture) => this.training.tell({ type: "look" }, [picture.buffer]);
+      this.kernelAnswers = new KernelAnswers(this.#model.get("answers"), this.sets, tell);
+      return { theta, layers: [], outputs: this.kernelAnswers.size };
+    }
+    const net = new Network(this.#model.get("spec"), theta);
+    this.look = net.twin();
+    return net;
+  }
+
   #read(name) {
     const stored = this.#model.get(name);
     const x = unpack(stored, this.#size);
     const softmax = this.#model.get("loss") === "softmax_cross_entropy";
-    const outputs = this.#model.get("spec").layers.at(-1).outputs;
+    const outputs = this.#model.get("spec").layers.at(-1)?.outputs ?? 1; // where only Python trains, only the labels count
     const labels = Int32Array.from(stored.labels);
     return { x, y: softmax ? labels : targets(labels, outputs), labels, n: stored.count, all: stored.all };
   }
@@ -204,21 +218,46 @@ export class ImageState {
 
   // ---- What the network says ----
 
-  /** The outputs, for one threshold unit too, and the sums a before the last activation. */
+  /** The outputs, for one threshold unit too, and the sums a before the last activation; null while Python owes them. */
   get answer() {
+    if (this.opaque) return this.#kernelAnswer();
     const outputs = this.look.forward(this.picture, 1).slice();
     const sums = this.look.layers.at(-1).a.slice(0, outputs.length);
     return { outputs, sums, winner: winnerOf(outputs, 0, outputs.length, this.threshold) };
   }
 
+  #kernelAnswer() {
+    const { set, index } = this.at;
+    const outputs = this.isChanged ? this.kernelAnswers.changed(this.#question) : this.kernelAnswers.of(set, index);
+    return outputs && { outputs, sums: outputs, winner: winnerOf(outputs, 0, outputs.length, this.threshold) };
+  }
+
+  /** What Python is asked about: these weights, this picture. */
+  get #question() {
+    const { step, epoch } = this.training;
+    return JSON.stringify([step, epoch, this.at, this.changes, [...this.drawn]]);
+  }
+
+  #ask() {
+    if (this.opaque && this.training.engine === "kernel") this.kernelAnswers.ask(this.#question, this.picture);
+  }
+
+  #heard(content, buffers) {
+    if (!this.opaque || !this.kernelAnswers.hear(content, buffers)) return;
+    this.#measure(true);
+    this.#emit();
+  }
+
   get threshold() {
+    if (this.opaque) return this.kernelAnswers.threshold;
     return ["sigmoid", "step"].includes(this.net.layers.at(-1).f) ? 0.5 : 0;
   }
 
   /** The share of a set that is right, the pictures as they are or with the reader's changes. */
   right(name, changes = null) {
     const { labels, n, x } = this.sets[name];
-    if (n === 0) return null;
+    if (n === 0 || (this.opaque && changes)) return null;
+    if (this.opaque) return this.wrongOnes(name).filter((wrong) => !wrong).length / n;
     const data = changes ? this.#changedSet(name, changes) : x;
     return accuracy(this.look, data, labels, n);
   }
@@ -233,6 +272,7 @@ export class ImageState {
   /** For each picture of a set, with the reader's changes, whether it is wrong. */
   wrongOnes(name) {
     const { labels, n, x } = this.sets[name];
+    if (this.opaque) return Array.from(labels, (label, e) => winnerOf(this.kernelAnswers.of(name, e), 0, this.net.outputs, this.threshold) !== label);
     const k = this.look.outputs;
     const yHat = this.look.forward(changesAnything(this.changes) ? this.#changedSet(name, this.changes) : x, n);
     return Array.from({ length: n }, (_, e) => winnerOf(yHat, e * k, k, this.threshold) !== labels[e]);
@@ -297,6 +337,7 @@ export class ImageState {
 
   #happened(event, steps) {
     if (event === "restart") this.#restarted();
+    if (this.opaque && event === "restart") this.kernelAnswers.forget();
     if (event === "steps") this.#stepsWereMade(steps.losses);
     if (event === "state" && !this.training.running) this.#measure(true);
     if (event === "state" && this.training.running) this.rest = "";
@@ -346,7 +387,10 @@ export class ImageState {
     if (!now && time < this.#measuredAt + MEASURE_EVERY) return;
     this.#measuredAt = time;
     const { at, train, test } = this.curve;
-    if (at.at(-1) === this.training.step) return;
+    if (at.at(-1) === this.training.step) {
+      if (!this.opaque) return;
+      for (const shares of [at, train, test]) shares.pop(); // Python's answers came later than its weights
+    }
     at.push(this.training.step);
     train.push(this.right("train"));
     if (this.sets.test.n) test.push(this.right("test"));
@@ -354,6 +398,7 @@ export class ImageState {
   }
 
   #emit() {
+    this.#ask();
     for (const listener of [...this.#listeners]) listener();
   }
 }

@@ -1,6 +1,7 @@
 /** What ImageClassifier says in words: where it is, what just happened, and what the pictures show. */
 
 import { changesAnything } from "./image_classifier_pixels.js";
+import { whyKernel } from "./trainer.js";
 
 /** @typedef {import("./image_classifier_state.js").ImageState} ImageState */
 
@@ -21,21 +22,26 @@ export function caption(state) {
 }
 
 function verdict(state) {
+  if (!state.answer) return "no answer without a kernel";
   const { winner } = state.answer;
-  return winner === state.label ? `answer ${state.names[winner]}, correct` : `answer ${state.names[winner]}, wrong`;
+  return winner === state.label ? `answer: ${state.names[winner]}, correct` : `answer: ${state.names[winner]}, wrong`;
 }
 
 /** What is counted and measured, name by name. @param {ImageState} state @returns {[string, string][]} */
 export function numbers(state) {
   const trials = state.rule === "perceptron";
   const parts = [[trials ? "trials" : "steps", String(state.training.step)]];
-  if (trials && state.mistakes !== null) parts.push(["mistakes", String(state.mistakes)]);
-  if (trials && state.recent.length) parts.push([`of the last ${state.recent.length}`, String(state.recent.filter((wrong) => wrong > 0).length)]);
+  if (trials && state.mistakes !== null) parts.push(["mistakes", `${state.mistakes}${lately(state.recent)}`]);
   if (!trials && state.loss !== null) parts.push(["loss", lossText(state.loss)]);
   const { at, train, test } = state.curve;
   if (at.length) parts.push([`${state.sets.train.n} training ${state.noun}s`, `${percent(train.at(-1))} correct`]);
   if (test.length) parts.push([`${state.sets.test.n} fresh ${state.noun}s`, `${percent(test.at(-1))} correct`]);
   return parts;
+}
+
+/** The mistakes among the last trials; "" while there are none of which the page knows. */
+function lately(recent) {
+  return recent.length ? `, ${recent.filter((wrong) => wrong > 0).length} in the last ${recent.length}` : "";
 }
 
 function lossText(loss) {
@@ -47,7 +53,7 @@ export function remark(state) {
   if (state.training.diverged) {
     return `The loss is no longer a finite number: with η = ${state.training.settings.eta} each step overshoots. Reset, and try a smaller η.`;
   }
-  if (changesAnything(state.changes)) return remarkOnChanges(state);
+  if (changesAnything(state.changes) && state.rightChanged !== null) return remarkOnChanges(state);
   if (state.drawn.size > 0) return `You changed ${plural(state.drawn.size, "pixel")}. ${scoresNow(state)}`;
   if (state.rest === "done") return `A whole pass through all ${state.sets.train.n} ${state.noun}s without a mistake: from here on nothing changes any more.`;
   if (state.lastTrial) return remarkOnTrial(state);
@@ -71,6 +77,7 @@ export function inWords({ across, down, negative }) {
 }
 
 function scoresNow(state) {
+  if (!state.answer) return "Only Python can say what it answers now.";
   const { winner } = state.answer;
   return `The answer is ${state.names[winner]}${winner === state.label ? ", still correct" : `, no longer ${state.names[state.label]}`}.`;
 }
@@ -88,10 +95,11 @@ function remarkOnTrial(state) {
 function remarkOnStart(state) {
   const { step, mistakes } = state.warmUp;
   const here = onlySome(state);
+  if (state.opaque && state.training.engine === "page") return whyKernel(state.needsKernel);
   if (state.training.step === 0) return `Nothing is learned yet.${here}`;
   if (state.training.step !== step) return here.trim();
   const done = state.rule === "perceptron" ? `${plural(step, "trial")} are done, with ${plural(mistakes, "mistake")}` : `${plural(step, "step")} are done${onAll(state)}`;
-  return `${done}. ${state.rule === "perceptron" ? `Press One trial: only a mistake changes W.` : "Press Play and watch the rows of W."}${here}`;
+  return `${done}. ${state.rule === "perceptron" ? `Press One trial: only a mistake changes W.` : `Press Play and watch the ${state.opaque ? "scores" : "rows of W"}.`}${here}`;
 }
 
 function onAll({ sets: { train } }) {
@@ -111,13 +119,15 @@ export function describe(state) {
   const [which, answer] = caption(state);
   const how = state.isChanged ? ` (${[inWords(state.changes), state.drawn.size ? "drawn on" : ""].filter(Boolean).join(", ")})` : "";
   const now = numbers(state).map(([name, value]) => `${name} ${value}`).join(", ");
-  return `The ${which}${how}. ${scores(state)}; ${answer}. ${now.charAt(0).toUpperCase()}${now.slice(1)}.`;
+  return `The ${which}${how}. ${scores(state)}${answer}. ${now.charAt(0).toUpperCase()}${now.slice(1)}.`;
 }
 
 function scores(state) {
+  if (!state.answer) return "";
   const { outputs, sums } = state.answer;
-  if (outputs.length === 1) return `The sum a is ${sums[0].toFixed(Number.isInteger(sums[0]) ? 0 : 2).replace("-", "−")}`;
+  const name = state.opaque ? "output ŷ" : "sum a";
+  if (outputs.length === 1) return `The ${name} is ${sums[0].toFixed(Number.isInteger(sums[0]) ? 0 : 2).replace("-", "−")}; `;
   const order = Array.from(outputs, (_, k) => k).sort((j, k) => outputs[k] - outputs[j]);
   const best = order.slice(0, 3).map((k) => `${state.names[k]} ${outputs[k].toFixed(1).replace("-", "−")}`);
-  return `The highest scores are ${best.join(", ")}`;
+  return `The highest scores are ${best.join(", ")}; `;
 }

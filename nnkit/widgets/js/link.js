@@ -56,3 +56,13 @@ export function oneOf(name, meanings) {
     throw new Error(`${name} = “${text}” is none of ${Object.keys(meanings).join(", ")}`);
   };
 }
+
+/** A reader for a whole number from lo to hi. */
+export function wholeNumber(name, lo, hi) {
+  const read = numberBetween(name, lo, hi);
+  return (text) => {
+    const value = read(text);
+    if (!Number.isInteger(value)) throw new Error(`${name} = ${text} is not a whole number`);
+    return value;
+  };
+}

@@ -176,7 +176,7 @@ export function weightSliders(state) {
 
 function parameterSlider(label, onInput) {
   return slider({
-    label, lo: -WEIGHT_REACH, hi: WEIGHT_REACH, step: 0.05, format: (value) => fixed(value, 2), colour: "nn-parameter",
+    label, lo: -WEIGHT_REACH, hi: WEIGHT_REACH, step: 0.05, format: (value) => fixed(value, 2), color: "nn-parameter",
     onInput: (value) => onInput(Number(value.toFixed(2))),
   });
 }

@@ -4,9 +4,9 @@ import { Network, Trainer } from "./engine.js";
 import { short } from "./geometry.js";
 import { withActivation } from "./playground_design.js";
 
-/** For so long (in milliseconds) settings are tried, and for so many steps each. */
-const PATIENCE = 40;
+/** Each setting is tried for so many steps, or fewer where they would take more than so many multiplications. */
 const STEPS = 400;
+const WORK = 4e6;
 
 /**
  * @param {import("./playground_state.js").PlaygroundState} state
@@ -23,8 +23,7 @@ export function explainDivergence(state, diverged, good) {
 function why(state) {
   const { eta, batchSize } = state.training.settings;
   if (state.opaque) return `With η = ${short(eta)} each step goes too far; try a smaller η.`;
-  const until = performance.now() + PATIENCE;
-  const holds = (changes, spec) => performance.now() < until && staysFinite(state, changes, spec);
+  const holds = (changes, spec) => staysFinite(state, changes, spec);
   for (const smaller of [eta / 3, eta / 10, eta / 100]) {
     const tried = significant(smaller);
     if (holds({ eta: tried })) return `The cause is the learning rate: η = ${short(eta)} overshoots, and with η = ${short(tried)} the same start stays in bounds.`;
@@ -47,8 +46,9 @@ function staysFinite(state, changes, spec = state.spec) {
   const net = new Network(spec, recipe.base.theta);
   const trainer = new Trainer(net, data.x, data.y, { ...training.settings, ...changes });
   const first = trainer.step();
+  const steps = Math.min(STEPS, WORK / (net.size * Math.min(data.n, trainer.batchSize ?? data.n)));
   let last = first;
-  for (let k = 0; k < STEPS && Number.isFinite(last); k++) last = trainer.step();
+  for (let k = 0; k < steps && Number.isFinite(last); k++) last = trainer.step();
   return trainer.diverged === null && last <= 2 * first + 1;
 }
 

@@ -1,7 +1,7 @@
 /** A Playground's whole state as the end of an address, and back. */
 
 import { ACTIVATIONS } from "./engine.js";
-import { numberBetween, oneOf } from "./link.js";
+import { numberBetween, oneOf, wholeNumber } from "./link.js";
 import { PLANE } from "./plane_data.js";
 import { LAYERS_AT_MOST, UNITS_AT_MOST, fromParts, isEditable } from "./playground_design.js";
 import { LOSS_NAMES } from "./playground_words.js";
@@ -43,15 +43,15 @@ export function linkSchema(state) {
   return {
     data: oneOf("data", { ...same(PLANE), ...(state.given.fixed ? { given: "given" } : {}) }),
     noise: numberBetween("noise", 0, 2),
-    draw: whole("draw", 0, 2 ** 31),
+    draw: wholeNumber("draw", 0, 2 ** 31),
     own: readPoints,
-    units: (text) => (text === "none" ? [] : listOf(text, "-", whole("units", 1, UNITS_AT_MOST), LAYERS_AT_MOST, "units")),
+    units: (text) => (text === "none" ? [] : listOf(text, "-", wholeNumber("units", 1, UNITS_AT_MOST), LAYERS_AT_MOST, "units")),
     f: (text) => (text === "none" ? [] : listOf(text, "-", oneOf("f", ALL_ACTIVATIONS), LAYERS_AT_MOST, "f")),
     out: oneOf("out", ALL_ACTIVATIONS),
     loss: oneOf("loss", same(LOSS_NAMES)),
     eta: numberBetween("eta", 1e-6, 1000),
-    batch: (text) => (text === "full" ? null : whole("batch", 1, 100_000)(text)),
-    seed: whole("seed", 0, 2 ** 31),
+    batch: (text) => (text === "full" ? null : wholeNumber("batch", 1, 100_000)(text)),
+    seed: wholeNumber("seed", 0, 2 ** 31),
     w: (text) => listOf(text, ",", numberBetween("w", -1e6, 1e6), 2000, "w"),
   };
 }
@@ -80,15 +80,6 @@ function listOf(text, separator, read, most, name) {
   const parts = text.split(separator);
   if (parts.length > most) throw new Error(`${name} has more than ${most} entries`);
   return parts.map(read);
-}
-
-function whole(name, lo, hi) {
-  const read = numberBetween(name, lo, hi);
-  return (text) => {
-    const value = read(text);
-    if (!Number.isInteger(value)) throw new Error(`${name} = “${text}” is not a whole number`);
-    return value;
-  };
 }
 
 function same(menu) {

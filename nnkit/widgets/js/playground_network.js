@@ -1,4 +1,4 @@
-/** The picture of the network: every unit with its own map, every weight as an edge whose colour is its sign. */
+/** The picture of the network: every unit with its own map, every weight as an edge whose color is its sign. */
 
 import { dot, line, text } from "./draw.js";
 import { fixed } from "./geometry.js";
@@ -7,7 +7,7 @@ import { along, edgePoints, layGraph } from "./playground_graph.js";
 import { parameterName, parametersOf, unitName } from "./playground_design.js";
 import { answerScale } from "./playground_panels.js";
 
-/** Colour the maps of all units, the output's last, into an atlas. */
+/** Color the maps of all units, the output's last, into an atlas. */
 export function shadeMaps(state, maps, atlas, { classes, signs }) {
   const { values, side, units } = maps;
   const count = side * side;
@@ -48,7 +48,7 @@ export function drawNetwork(ctx, { width, height }, state, theme, { atlas, selec
 
 function drawOpaque(ctx, width, height, theme) {
   text(ctx, "A layer of its own: only Python knows its units", width / 2, height / 2, {
-    colour: theme.muted, align: "center", size: 13, font: theme.font,
+    color: theme.muted, align: "center", size: 13, font: theme.font,
   });
   return null;
 }
@@ -59,12 +59,12 @@ function widthOf(weight) {
 }
 
 function drawEdge(ctx, graph, parameter, weight, theme) {
-  curve(ctx, edgePoints(graph, parameter), { colour: weight < 0 ? theme.negative : theme.positive, width: widthOf(weight), alpha: 0.3 + 0.6 * Math.tanh(Math.abs(weight) / 1.5), dash: weight < 0 ? [6, 3] : [] });
+  curve(ctx, edgePoints(graph, parameter), { color: weight < 0 ? theme.negative : theme.positive, width: widthOf(weight), alpha: 0.3 + 0.6 * Math.tanh(Math.abs(weight) / 1.5), dash: weight < 0 ? [6, 3] : [] });
 }
 
-function curve(ctx, [p0, p1, p2, p3], { colour, width, alpha, dash = [] }) {
+function curve(ctx, [p0, p1, p2, p3], { color, width, alpha, dash = [] }) {
   ctx.globalAlpha = alpha;
-  ctx.strokeStyle = colour;
+  ctx.strokeStyle = color;
   ctx.lineWidth = width;
   ctx.setLineDash(dash);
   ctx.beginPath();
@@ -94,7 +94,7 @@ function drawUnits(ctx, graph, state, theme, atlas) {
 }
 
 function nameUnit(ctx, spec, layer, unit, x, y, size, theme) {
-  text(ctx, unitName(spec, layer, unit), x, y, { colour: theme.ink, align: "right", size: size < 24 ? 10 : 11, font: theme.font, halo: theme.paper });
+  text(ctx, unitName(spec, layer, unit), x, y, { color: theme.ink, align: "right", size: size < 24 ? 10 : 11, font: theme.font, halo: theme.paper });
 }
 
 /** An input sees itself: rising to the right, or upwards. */
@@ -118,16 +118,16 @@ function drawBias(ctx, { columns, size }, { layer, to }, bias, theme) {
 
 function drawChosen(ctx, graph, spec, parameter, value, theme, width) {
   const label = `${parameterName(spec, parameter)}: ${fixed(value, 2)}`;
-  const style = { colour: theme.ink, halo: theme.paper, bold: true, size: 12, font: theme.font, align: "center" };
+  const style = { color: theme.ink, halo: theme.paper, bold: true, size: 12, font: theme.font, align: "center" };
   let place;
   if (parameter.from === null) {
     const { x, y } = graph.columns[parameter.layer][parameter.to];
     const half = graph.size / 2 + 2;
-    line(ctx, [[x - half, y - half], [x + half, y - half], [x + half, y + half], [x - half, y + half], [x - half, y - half]], { colour: theme.ink, width: 2.5 });
+    line(ctx, [[x - half, y - half], [x + half, y - half], [x + half, y + half], [x - half, y + half], [x - half, y - half]], { color: theme.ink, width: 2.5 });
     place = [x, y + half + 12];
   } else {
     const points = edgePoints(graph, parameter);
-    curve(ctx, points, { colour: theme.ink, width: widthOf(value) + 4, alpha: 1 });
+    curve(ctx, points, { color: theme.ink, width: widthOf(value) + 4, alpha: 1 });
     drawEdge(ctx, graph, parameter, Math.sign(value || 1) * Math.max(Math.abs(value), 2), theme);
     place = along(points, 0.5);
     place[1] -= 8;

@@ -10,7 +10,7 @@ import { lossText } from "./playground_words.js";
 
 const MARGIN = { left: 30, right: 8, top: 8, bottom: 24 };
 
-/** The colours of maps in this theme: of classes for the answer, of signs for hidden units. */
+/** The colors of maps in this theme: of classes for the answer, of signs for hidden units. */
 export function shadesOf(theme) {
   return { classes: shades(theme.class0, theme.class1, theme.paper), signs: shades(theme.negative, theme.positive, theme.paper) };
 }
@@ -18,7 +18,7 @@ export function shadesOf(theme) {
 /** How an output becomes a shade: the middle is where there is no answer. */
 export function answerScale(state) {
   const bounded = state.threshold === 0.5;
-  // A score goes through the sigmoid, σ(a) − ½ ≈ a/4, so half a colour is reached at a score of 2 or so.
+  // A score goes through the sigmoid, σ(a) − ½ ≈ a/4, so half a color is reached at a score of 2 or so.
   return { middle: state.threshold, factor: bounded ? 2 : 0.35 };
 }
 
@@ -52,11 +52,11 @@ function squarePlot({ width, height }, x, y, margin = MARGIN) {
 }
 
 function drawFrame(ctx, plot, xName, yName, theme) {
-  const style = { colour: theme.muted, size: 11, font: theme.font };
+  const style = { color: theme.muted, size: 11, font: theme.font };
   for (const tick of niceTicks(plot.x.lo, plot.x.hi, 4)) text(ctx, short(tick), plot.x.at(tick), plot.bottom + 4, { ...style, align: "center", base: "top" });
   for (const tick of niceTicks(plot.y.lo, plot.y.hi, 4)) text(ctx, short(tick), plot.left - 4, plot.y.at(tick), { ...style, align: "right", base: "middle" });
-  text(ctx, xName, plot.right - 4, plot.bottom - 6, { ...style, colour: theme.ink, align: "right", halo: theme.paper, size: 12 });
-  text(ctx, yName, plot.left + 5, plot.top + 13, { ...style, colour: theme.ink, halo: theme.paper, size: 12 });
+  text(ctx, xName, plot.right - 4, plot.bottom - 6, { ...style, color: theme.ink, align: "right", halo: theme.paper, size: 12 });
+  text(ctx, yName, plot.left + 5, plot.top + 13, { ...style, color: theme.ink, halo: theme.paper, size: 12 });
   ctx.strokeStyle = theme.muted;
   ctx.lineWidth = 1;
   ctx.strokeRect(plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top);
@@ -84,12 +84,12 @@ function drawPoints(ctx, plot, { x, y, n }, theme, { hollow = false, at = (k) =>
       const [x1, x2] = at(k);
       addMark(path, plot.x.at(x1), plot.y.at(x2), label, hollow ? 0.8 * radius : radius);
     }
-    const colour = label ? theme.class1 : theme.class0;
+    const color = label ? theme.class1 : theme.class0;
     ctx.lineWidth = hollow ? 1.4 : 2;
-    ctx.strokeStyle = hollow ? colour : theme.paper;
-    ctx.fillStyle = hollow ? theme.paper : colour;
+    ctx.strokeStyle = hollow ? color : theme.paper;
+    ctx.fillStyle = hollow ? theme.paper : color;
     ctx.globalAlpha = hollow ? 0.75 : 1;
-    // The rim of the full ones lies below them all, so that a crowd keeps its colour.
+    // The rim of the full ones lies below them all, so that a crowd keeps its color.
     for (const paint of hollow ? ["fill", "stroke"] : ["stroke", "fill"]) ctx[paint](path);
     ctx.globalAlpha = 1;
   }
@@ -110,7 +110,7 @@ function addMark(path, x, y, label, radius) {
 
 function drawCursor(ctx, plot, [x1, x2], theme) {
   const [x, y] = [plot.x.at(x1), plot.y.at(x2)];
-  for (const style of [{ colour: theme.paper, width: 4 }, { colour: theme.ink, width: 1.5 }]) {
+  for (const style of [{ color: theme.paper, width: 4 }, { color: theme.ink, width: 1.5 }]) {
     line(ctx, [[x - 12, y], [x + 12, y]], style);
     line(ctx, [[x, y - 12], [x, y + 12]], style);
   }
@@ -129,17 +129,17 @@ export function drawCurves(ctx, { width, height }, state, theme) {
   drawAxes(ctx, plot, ...axes, theme);
   const places = (which) => curve.filter((point) => Number.isFinite(point[which])).map((point) => [plot.x.at(point.epoch), plot.y.at(point[which])]);
   inside(ctx, plot, () => {
-    line(ctx, places("test"), { colour: theme.muted, width: 2, dash: [5, 4] });
-    line(ctx, places("train"), { colour: theme.loss, width: 2 });
+    line(ctx, places("test"), { color: theme.muted, width: 2, dash: [5, 4] });
+    line(ctx, places("train"), { color: theme.loss, width: 2 });
   });
   if (curve.length) nameCurves(ctx, plot, curve.at(-1), places, theme);
 }
 
 function nameCurves(ctx, plot, { train, test }, places, theme) {
   const style = { align: "right", halo: theme.paper, bold: true, size: 12, font: theme.font };
-  text(ctx, `training ${lossText(train)}`, plot.right - 2, plot.top + 12, { ...style, colour: theme.loss });
+  text(ctx, `training ${lossText(train)}`, plot.right - 2, plot.top + 12, { ...style, color: theme.loss });
   if (Number.isFinite(test)) {
-    text(ctx, `test ${lossText(test)} (dashed)`, plot.right - 2, plot.top + 28, { ...style, bold: false, colour: theme.muted });
+    text(ctx, `test ${lossText(test)} (dashed)`, plot.right - 2, plot.top + 28, { ...style, bold: false, color: theme.muted });
     dot(ctx, ...places("test").at(-1), 3.5, { fill: theme.paper, stroke: theme.muted });
   }
   dot(ctx, ...places("train").at(-1), 4, { fill: theme.loss, stroke: theme.paper });
@@ -169,7 +169,7 @@ export function drawHidden(ctx, size, state, theme, { atlas, table }) {
 
 function drawNoSpace(ctx, { width, height }, state, theme) {
   const words = state.opaque ? "Only Python knows this layer's units" : "Needs a hidden layer with two units or more";
-  text(ctx, words, width / 2, height / 2, { colour: theme.muted, align: "center", size: 13, font: theme.font });
+  text(ctx, words, width / 2, height / 2, { color: theme.muted, align: "center", size: 13, font: theme.font });
   return null;
 }
 
@@ -225,7 +225,7 @@ function drawSheet(ctx, plot, state, theme) {
   inside(ctx, plot, () => {
     for (let thread = 0; thread < 2 * THREADS; thread++) {
       const places = Array.from({ length: ALONG }, (_, k) => at(h)(thread * ALONG + k)).map(([a, b]) => [plot.x.at(a), plot.y.at(b)]);
-      line(ctx, places, { colour: theme.muted, width: 1, alpha: 0.4 });
+      line(ctx, places, { color: theme.muted, width: 1, alpha: 0.4 });
     }
   });
 }

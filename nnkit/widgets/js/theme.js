@@ -1,15 +1,15 @@
-/** The colours of the page as it is now, and when they change: light and dark, in the book, in JupyterLab, anywhere. */
+/** The colors of the page as it is now, and when they change: light and dark, in the book, in JupyterLab, anywhere. */
 
 /** The names of `nnkit/palette.py`; the style sheet holds each as `--nn-<name>`. */
-export const COLOURS = [
+export const COLORS = [
   "ink", "muted", "paper", "grid", "data", "parameter", "loss", "class0", "class1", "positive", "negative",
 ];
 
 /** @returns {Object<string, string>} the palette, and the page's `font`, as they hold for `element` */
 export function readTheme(element) {
   const style = getComputedStyle(element);
-  const colours = Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--nn-${name}`).trim()]));
-  return { ...colours, font: style.fontFamily };
+  const colors = Object.fromEntries(COLORS.map((name) => [name, style.getPropertyValue(`--nn-${name}`).trim()]));
+  return { ...colors, font: style.fontFamily };
 }
 
 /** Call `changed` whenever light and dark may have changed places. @returns {() => void} stops it */
