@@ -3,7 +3,7 @@
 import { ACTIVATIONS } from "./activations.js";
 import { FACTS, REACH, gradientThrough, regionsOf, valueAndSlope } from "./activation_explorer_facts.js";
 import { dot, drawAxes, inside, layOut, line, text } from "./draw.js";
-import { clamp, niceTicks, short } from "./geometry.js";
+import { clamp, niceTicks, powerOfTen, short } from "./geometry.js";
 
 /** @typedef {{f: string, a: number, slope: number, layers: number}} Setting */
 
@@ -111,12 +111,6 @@ function gradientAxes({ layers, slope }) {
   const x = { lo: 0.5, hi: layers + 1.5, label: "layer", ticks: niceTicks(1, layers, 10).filter(Number.isInteger) };
   const [lo, zero] = [10 ** -(decades + BAND), 10 ** -(decades + BAND / 2)];
   return [x, { lo, hi: 40, label: "", log: true, ticks: powers, format: powerOfTen, zero, least: 10 ** -decades }];
-}
-
-function powerOfTen(tick) {
-  const power = Math.round(Math.log10(tick));
-  if (power === 0) return "1";
-  return `10${[...String(power)].map((sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)]).join("")}`;
 }
 
 function drawPath(ctx, plot, f, setting, theme, { zero, least }) {

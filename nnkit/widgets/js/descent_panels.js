@@ -1,7 +1,7 @@
 /** The three pictures of DescentExplorer: the line on its data, the ball on its loss, the loss step by step. */
 
 import { curve, dot, drawAxes, hop, inside, layOut, line, text } from "./draw.js";
-import { clamp, fixed, short } from "./geometry.js";
+import { clamp, fixed, powerOfTen, short } from "./geometry.js";
 
 /** @typedef {import("./descent_state.js").DescentState} DescentState */
 
@@ -187,5 +187,5 @@ function historyAxes(state, losses) {
   if (state.loss === "zero_one") return [x, { lo: 0, hi: 1.1, label: "loss" }];
   const least = Math.max(state.least, 1e-6);
   const most = Math.max(...losses, state.lossAt(state.home[0]), 10 * least);
-  return [x, { lo: least / 1.6, hi: 1.6 * most, label: "loss", log: true }];
+  return [x, { lo: least / 1.6, hi: 1.6 * most, label: "loss", log: true, format: powerOfTen }];
 }

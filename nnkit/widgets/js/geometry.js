@@ -76,8 +76,17 @@ export function short(value, digits = 3) {
 
 function scientific(value) {
   const [mantissa, exponent] = value.toExponential(1).split("e");
-  const raised = [...String(Number(exponent))].map((c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]).join("");
-  return `${withMinus(mantissa)}·10${raised}`;
+  return `${withMinus(mantissa)}·10${raised(Number(exponent))}`;
+}
+
+/** A power of ten on an axis: 100, 1, 0.01, and 10⁻³ where zeros would have to be counted. */
+export function powerOfTen(value) {
+  const power = Math.round(Math.log10(value));
+  return Math.abs(power) < 3 ? short(value) : `10${raised(power)}`;
+}
+
+function raised(power) {
+  return [...String(power)].map((sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)]).join("");
 }
 
 /** Too large for the computer's numbers, said in words; a reader never meets NaN. */
