@@ -12,7 +12,7 @@ import { edgePoints, layGraph, parameterAt, along } from "../../nnkit/widgets/js
 import { checkedLink, linkSchema, linkValues } from "../../nnkit/widgets/js/playground_link.js";
 import { describe, lossText, percent, remark } from "../../nnkit/widgets/js/playground_words.js";
 import { Recipe } from "../../nnkit/widgets/js/playground_recipe.js";
-import { boundsOf } from "../../nnkit/widgets/js/playground_state.js";
+import { boundsOf } from "../../nnkit/widgets/js/playground_data.js";
 import { array, playgroundState, specOf } from "./pretend_playground.js";
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));

@@ -188,7 +188,7 @@ export default widget(PlaygroundState, class {
     const state = this.#state;
     const moving = state.training.running;
     const began = performance.now();
-    const maps = state.maps(this.#fineness.side(moving));
+    const maps = state.sight.maps(this.#fineness.side(moving));
     if (maps) shadeMaps(state, maps, this.#atlas, this.#tables);
     this.#fineness.took(performance.now() - began, moving);
     return maps;

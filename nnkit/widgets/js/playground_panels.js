@@ -175,7 +175,7 @@ function drawNoSpace(ctx, { width, height }, state, theme) {
 
 /** The first two hidden units for each point, two numbers each. */
 function pairs(state, { x, n }, units) {
-  const h = state.firstLayer(x, n);
+  const h = state.sight.firstLayer(x, n);
   return Float64Array.from({ length: 2 * n }, (_, i) => h[(i >> 1) * units + (i & 1)]);
 }
 
@@ -199,7 +199,7 @@ function hiddenBounds(state, points) {
 /** With exactly two units, the answer is a function of this plane: its map and boundary. */
 function drawRest(ctx, plot, state, theme, bounds, { atlas, table }) {
   const side = HIDDEN_SIDE;
-  const values = state.rest().forward(gridOf(bounds, side), side * side);
+  const values = state.sight.rest().forward(gridOf(bounds, side), side * side);
   shade(values, 0, side * side, answerScale(state), table, atlas.open(side, 1), 0);
   atlas.close();
   atlas.draw(ctx, 0, plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top);

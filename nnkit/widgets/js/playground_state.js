@@ -3,36 +3,30 @@
  * No DOM; the mathematics is the engine's.
  */
 
-import { readArray, readNumbers } from "./arrays.js";
-import { LOSSES, Network, accuracy, unitMaps } from "./engine.js";
-import { gridOf } from "./heatmap.js";
+import { readArray } from "./arrays.js";
+import { LOSSES, Network } from "./engine.js";
 import { PLANE, planeData } from "./plane_data.js";
+import { boundsOf, close, fromPoints, numbers, pointsOf, readSet } from "./playground_data.js";
 import { explainDivergence } from "./playground_divergence.js";
 import { forLoss, fromParts, isEditable, mlpTheta, withActivation } from "./playground_design.js";
 import { Recipe } from "./playground_recipe.js";
+import { KernelSight, Sight } from "./playground_sight.js";
 import { Training } from "./trainer.js";
 
 /** So many points of the loss curves are kept; with more, every other one is dropped. */
 const CURVE_AT_MOST = 800;
 /** A loss so many times that of the start counts as growing without bound. */
 const TOO_LARGE = 1000;
-/** Pixels on a side of a map that Python computes. */
-const KERNEL_SIDE = 50;
 
 export class PlaygroundState {
   #model;
   #listeners = new Set();
   #stops = [];
   #good = null;
-  #maps = { version: -1, side: 0, values: null };
-  #grid = { side: 0, points: null };
   #startLoss = 1;
   #built = "";
   #pending = false;
   #moves = 0;
-  #asked = null;
-  #measured = [];
-  #kernelMap = null;
 
   /** @param model an anywidget model with the traits of Playground */
   constructor(model, clock) {
@@ -70,9 +64,8 @@ export class PlaygroundState {
   }
 
   #network(theta) {
-    if (this.opaque) return { theta, spec: this.spec, layers: [], units: 0 };
-    const net = new Network(this.spec, theta);
-    this.seen = net.twin();
+    const net = this.opaque ? { theta, spec: this.spec, layers: [], units: 0 } : new Network(this.spec, theta);
+    this.sight = this.opaque ? new KernelSight(this) : new Sight(this, net);
     return net;
   }
 
@@ -86,7 +79,7 @@ export class PlaygroundState {
 
   /** The output above which the answer is class 1. */
   get threshold() {
-    if (this.opaque) return this.#kernelMap?.threshold ?? 0.5;
+    if (this.opaque) return this.sight.threshold;
     return this.loss.takesScores || !["sigmoid", "step"].includes(this.spec.layers.at(-1)?.f) ? 0 : 0.5;
   }
 
@@ -117,43 +110,9 @@ export class PlaygroundState {
     this.#listeners.clear();
   }
 
-  // ---- What it shows ----
-
-  /** The loss and the share of right answers, on the data and on the test data. */
+  /** The loss and the share of right answers, on the data or on the test data. */
   measure(set = this.data) {
-    if (!set || set.n === 0) return { loss: NaN, accuracy: NaN };
-    if (this.opaque) return this.#measured[set === this.test ? 1 : 0] ?? { loss: NaN, accuracy: NaN };
-    const yHat = this.seen.forward(set.x, set.n);
-    return { loss: this.loss.value(yHat, set.y, set.n, 1), accuracy: accuracy(this.seen, set.x, set.y, set.n) };
-  }
-
-  /** Every unit's output on a grid of side × side places; computed once for each change. */
-  maps(side) {
-    if (this.opaque) return this.#kernelMap;
-    if (this.#grid.side !== side || this.#grid.bounds !== this.bounds) {
-      this.#grid = { side, bounds: this.bounds, points: gridOf(this.bounds, side) };
-    }
-    const kept = this.#maps;
-    if (kept.version === this.version && kept.side === side) return kept;
-    const size = this.net.units * side * side;
-    const values = kept.values?.length === size ? kept.values : new Float64Array(size);
-    unitMaps(this.seen, this.#grid.points, side * side, values);
-    this.#maps = { version: this.version, side, values, units: this.net.units };
-    return this.#maps;
-  }
-
-  /** The hidden units' outputs in the first layer for n points. @returns {Float64Array} n · units numbers */
-  firstLayer(x, n) {
-    this.seen.forward(x, n);
-    const { h, outputs } = this.seen.layers[0];
-    return h.slice(0, n * outputs);
-  }
-
-  /** The layers behind the first one as a network of their own, with the same weights; null where there is one only. */
-  rest() {
-    if (this.opaque || this.spec.layers.length < 2) return null;
-    const first = this.net.layers[0];
-    return new Network({ layers: this.spec.layers.slice(1) }, this.net.theta.slice(first.W.length + (first.b?.length ?? 0)));
+    return this.sight.measure(set);
   }
 
   // ---- What the reader does ----
@@ -237,20 +196,18 @@ export class PlaygroundState {
 
   /** Points drawn by hand, beside those there are; training goes on with them. @param {{x: number[], y: number}[]} points */
   setOwn(points) {
-    const x = Float64Array.from(points.flatMap((point) => point.x));
-    const y = Float64Array.from(points, (point) => point.y);
+    const data = fromPoints(points);
+    const { x, y, n } = data;
     if (points.length === 0) this.training.pause();
-    this.source = { ...this.source, name: "own", n: points.length, nTest: 0 };
-    const { n } = this.source;
+    this.source = { ...this.source, name: "own", n, nTest: 0 };
     this.#model.set({ dataset: "own", own_x: numbers(x, [n, 2]), own_y: numbers(y, [n, 1]) });
     this.#model.save_changes();
-    this.#takeData({ x, y, n }, null, this.bounds);
+    this.#takeData(data, null, this.bounds);
   }
 
   /** The points there are, as `setOwn` takes them. */
   points() {
-    const { x, y, n } = this.data;
-    return Array.from({ length: n }, (_, k) => ({ x: [tidy(x[2 * k]), tidy(x[2 * k + 1])], y: y[k] }));
+    return pointsOf(this.data);
   }
 
   /** Everything that a link says, at once. */
@@ -274,7 +231,6 @@ export class PlaygroundState {
   #build(spec, theta) {
     this.divergence = "";
     this.spec = spec;
-    this.#maps = { version: -1, side: 0, values: null };
     this.training.replace({ net: this.#network(theta) });
     this.#tellBuild();
   }
@@ -460,23 +416,11 @@ export class PlaygroundState {
     this.version += 1;
   }
 
-  // ---- A network that only Python can run ----
-
-  /** Python's map and measures of the weights as they are now: asked for when the last answer is in. */
-  #ask() {
-    if (!this.opaque || this.#asked !== null || this.training.engine !== "kernel" || this.#kernelMap?.moves === this.#moves) return;
-    this.#asked = { moves: this.#moves, epoch: this.training.epochs, points: gridOf(this.bounds, KERNEL_SIDE) };
-    this.training.tell({ type: "look" }, [this.#asked.points.buffer]);
-  }
-
-  #heard({ type, measured, threshold }, [values]) {
-    const asked = this.#asked;
-    if (!asked || !["looked", "error"].includes(type)) return;
-    this.#asked = null;
-    if (type === "error") return;
-    this.#measured = measured;
-    this.#kernelMap = { values: readNumbers(values), side: KERNEL_SIDE, units: 1, moves: asked.moves, threshold };
-    this.#addPoint({ epoch: asked.epoch, train: measured[0].loss, test: measured[1]?.loss ?? NaN });
+  /** What a kernel says beyond training: how a network sees that only Python can run. */
+  #heard(content, buffers) {
+    const point = this.opaque && this.sight.hear(content, buffers);
+    if (!point) return;
+    this.#addPoint(point);
     this.#emit();
   }
 
@@ -487,45 +431,11 @@ export class PlaygroundState {
 
   #emit() {
     this.version += 1;
-    this.#ask();
+    if (this.opaque) this.sight.ask(this.#moves);
     for (const listener of [...this.#listeners]) listener();
   }
 }
 
-/** n points of two inputs and their classes, or null where there are none. */
-function readSet(model, xName, yName) {
-  const [x, y] = [readArray(model, xName).values, readArray(model, yName).values];
-  return y.length ? { x, y, n: y.length } : null;
-}
-
-function numbers(values, shape) {
-  return { shape, data: new DataView(values.slice().buffer) };
-}
-
-/** What a picture of the data shows: a square round them, the same on all sides where they lie round the origin. */
-export function boundsOf(...sets) {
-  const ends = [0, 1].map((column) => {
-    const values = sets.flatMap((set) => (set ? Array.from({ length: set.n }, (_, k) => set.x[2 * k + column]) : []));
-    return [Math.min(...values), Math.max(...values)];
-  });
-  const most = Math.max(1.2, ...ends.flat().map(Math.abs));
-  if (most < 3 || !Number.isFinite(most)) {
-    const half = Number.isFinite(most) ? Math.ceil(most * 1.08 * 4) / 4 : 1.5;
-    return { lo1: -half, hi1: half, lo2: -half, hi2: half };
-  }
-  const [[lo1, hi1], [lo2, hi2]] = ends.map(([lo, hi]) => [lo - 0.1 * (hi - lo || 1), hi + 0.1 * (hi - lo || 1)]);
-  return { lo1, hi1, lo2, hi2 };
-}
-
-function close(a, b) {
-  return a.length === b.length && a.every((value, i) => Math.abs(value - b[i]) <= 1e-12 * (1 + Math.abs(value)));
-}
-
 function mean(values) {
   return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : NaN;
-}
-
-/** As many digits as a link keeps of a point drawn by hand. */
-function tidy(value) {
-  return Number(value.toFixed(3));
 }
