@@ -24,7 +24,8 @@ from nnkit import (
     train,
 )
 from nnkit.widgets import LinearClassifier, Playground, XorPlayground
-from nnkit.widgets.playground import NOISE, PANELS
+from nnkit.widgets.playground import PANELS
+from nnkit.widgets.playground_data import NOISE
 from nnkit.widgets.spec import network_from_spec, network_spec, parameters_of
 
 RUNNER = Path(__file__).parent / "js" / "playground_runner.js"

@@ -17,7 +17,7 @@ from nnkit.training import Step, steps
 from nnkit.widgets.base import Array, TrainingWidget
 from nnkit.widgets.bundle import FOLDER, bundle
 from nnkit.widgets.pixels import pack, share, small_numbers
-from nnkit.widgets.spec import parameters_of, set_parameters, threshold_of
+from nnkit.widgets.spec import network_spec, parameters_of, set_parameters, threshold_of
 
 RULES = ("gradient", "perceptron")
 SHOWN_SHAPES = (CARD_SHAPE, IMAGE_SHAPE)
@@ -101,11 +101,10 @@ class ImageClassifier(TrainingWidget):
         super().__init__(
             net, x, y, loss=loss, eta=eta, batch_size=batch_size, seed=seed, name=name, rule=rule, names=names,
             shape=list(shape), noun=noun or ("card" if shape == CARD_SHAPE else "image"),
-            warm_up=warm_up, warm_theta=parameters_of(preview), **_stored(sets, x, test),
+            warm_up=warm_up, warm_theta=parameters_of(preview),
+            answers=_first_answers(preview, sets), **_stored(sets, x, test),
         )  # fmt: skip
         self._loss, self._preview, self._sets = loss, preview, sets
-        if self.needs_kernel:
-            self.answers = self._looked()
 
     @traitlets.validate("loss")
     def _check_loss(self, proposal):
@@ -118,15 +117,10 @@ class ImageClassifier(TrainingWidget):
 
     _kinds = (*TrainingWidget._kinds, "look")
 
-    def _looked(self):
-        """The outputs for the pictures of a page, and the output above which one output means class 1."""
-        net = self._preview or self.net
-        y_hat = net.forward(np.concatenate([x for x, _ in self._sets.values()]))
-        return {"size": y_hat.shape[1], "threshold": threshold_of(net), "data": y_hat.astype("<f4").tobytes()}
-
     def _answer_look(self, content, buffers):
         """What a network that only Python can run says of the pictures, and of the one that the reader changed."""
-        net, looked = self._preview or self.net, self._looked()
+        net = self._preview or self.net
+        looked = _answers(net, self._sets)
         picture = np.frombuffer(buffers[0], np.float64).reshape(1, -1)
         outputs = np.frombuffer(looked["data"], "<f4").astype(np.float64), np.asarray(net.forward(picture), np.float64)
         reply = {"type": "looked", "request": content.get("request"), "threshold": looked["threshold"]}
@@ -196,6 +190,21 @@ def _correct(net, x, labels):
 
 
 # ---- What a page gets ----
+
+
+def _first_answers(net, sets):
+    """What the page can't find out itself: nothing, unless there is a layer that only Python can run."""
+    try:
+        network_spec(net)
+    except TypeError:
+        return _answers(net, sets)
+    return {}
+
+
+def _answers(net, sets):
+    """The outputs for the pictures of a page, and the output above which one output means class 1."""
+    y_hat = net.forward(np.concatenate([x for x, _ in sets.values()]))
+    return {"size": y_hat.shape[1], "threshold": threshold_of(net), "data": y_hat.astype("<f4").tobytes()}
 
 
 def _shown(x, labels, test, rule):

@@ -4,7 +4,7 @@ import numpy as np
 import traitlets
 
 from nnkit.activations import identity, sigmoid
-from nnkit.checks import as_array, as_count, as_matrix, as_non_negative
+from nnkit.checks import as_count
 from nnkit.datasets import PLANE
 from nnkit.layers import Dense
 from nnkit.losses import LOSSES, as_loss
@@ -12,6 +12,7 @@ from nnkit.network import mlp
 from nnkit.training import steps
 from nnkit.widgets.base import Array, TrainingWidget
 from nnkit.widgets.bundle import bundle
+from nnkit.widgets.playground_data import SEEDS_TRIED, Source, generate
 from nnkit.widgets.spec import network_from_spec, network_spec, parameters_of, threshold_of
 
 PANELS = ("map", "network", "loss", "hidden")
@@ -31,8 +32,6 @@ CONTROLS = (
 )
 USUAL_CONTROLS = tuple(name for name in CONTROLS if name != "weights")
 PLAYGROUND_LOSSES = ("squared", "binary_cross_entropy")
-NOISE = {"blobs": 0.3, "xor": 0.2, "circles": 0.1, "moons": 0.1, "spirals": 0.04}
-SEEDS_TRIED = 32
 CURVE_POINTS = 200
 
 
@@ -99,7 +98,7 @@ class Playground(TrainingWidget):
         hint="",
         name="playground",
     ):
-        source = _Source(x, y, test, dataset, noise, n, n_test)
+        source = Source(x, y, test, dataset, noise, n, n_test)
         _check_net(net, source.x)
         self._given = source
         steps(net, source.x, source.y, loss=_loss_name(loss), eta=eta, batch_size=batch_size, rng=seed)
@@ -136,7 +135,7 @@ class Playground(TrainingWidget):
         elif self.dataset == "given":
             x, y, test = self._given.x, self._given.y, self._given.test
         else:
-            x, y, test = _generate(self.dataset, self.n, self.noise, self.data_seed or 0, self.n_test)
+            x, y, test = generate(self.dataset, self.n, self.noise, self.data_seed or 0, self.n_test)
         with self.hold_sync():
             self.set_trait("x", np.reshape(x, (-1, 2)))
             self.set_trait("y", np.reshape(y, (-1, 1)))
@@ -184,49 +183,6 @@ class Playground(TrainingWidget):
         self.send(reply, [np.asarray(self.net.forward(points), np.float64).tobytes()])
 
 
-class _Source:
-    """Where the data come from: a generator with its settings, or the caller."""
-
-    def __init__(self, x, y, test, dataset, noise, n, n_test):
-        if (x is None) != (y is None):
-            raise TypeError(f"{'x' if x is None else 'y'}: expected x and y together, got only the other one")
-        if dataset is not None and dataset not in PLANE:
-            raise ValueError(f"dataset: expected one of {', '.join(PLANE)}; got {dataset!r}")
-        if x is None:
-            self._make(dataset or "xor", noise, as_count("n", n, 2), as_count("n_test", n_test, 0), test)
-        else:
-            self._take(as_matrix("x", x, 2), _as_classes("y", y, len(x)), test, dataset, noise)
-
-    def _make(self, name, noise, n, n_test, test):
-        self.name, self.seed = name, 0
-        self.noise = NOISE[name] if noise is None else as_non_negative("noise", noise)
-        self.x, self.y, self.test = _generate(name, n, self.noise, 0, n_test)
-        if test is not None:
-            self.test, self.name, self.seed = _as_test(test), "given", None
-
-    def _take(self, x, y, test, name, noise):
-        self.x, self.y, self.test = x, y, None if test is None else _as_test(test)
-        self.noise = NOISE.get(name, 0.2) if noise is None else as_non_negative("noise", noise)
-        self.seed = None if name is None else _data_seed(name, self)
-        self.name = "given" if self.seed is None else name
-
-
-def _generate(name, n, noise, seed, n_test):
-    x, y = PLANE[name](n, noise=noise, rng=seed)
-    return x, y, PLANE[name](n_test, noise=noise, rng=seed + 1) if n_test else None
-
-
-def _data_seed(name, source):
-    """The small seed from which the generator makes these very data, or None."""
-    n_test = len(source.test[0]) if source.test else 0
-    for seed in range(SEEDS_TRIED):
-        x, y, test = _generate(name, len(source.x), source.noise, seed, n_test)
-        if np.array_equal(x, source.x) and np.array_equal(y, source.y):
-            same = test is None or (np.array_equal(test[0], source.test[0]) and np.array_equal(test[1], source.test[1]))
-            return seed if same else None
-    return None
-
-
 def _weights_seed(net):
     """The small seed from which `mlp` starts with these very weights, or None."""
     if not all(type(layer) is Dense and layer.b is not None for layer in net.layers):
@@ -266,24 +222,6 @@ def _check_net(net, x):
             raise ValueError(f"net: expected {wanted} {name.rstrip('s')}{'s' * (wanted > 1)}, got {came}")
     if getattr(net, "layers", None) and net.forward(x[:1]).shape != (1, 1):
         raise ValueError(f"net: expected 1 output, got {net.forward(x[:1]).shape[1]}")
-
-
-def _as_classes(name, y, n):
-    y = as_array(name, y)
-    if y.shape not in ((n, 1), (n,)):
-        raise ValueError(f"{name}: expected shape ({n}, 1), a class for each row of x; got {y.shape}")
-    classes = np.unique(y)
-    if not np.isin(classes, (0, 1)).all():
-        shown = ", ".join(f"{c:g}" for c in classes[:6])
-        raise ValueError(f"{name}: expected two classes, 0 and 1; got {len(classes)}: {shown}")
-    return y.reshape(-1, 1)
-
-
-def _as_test(test):
-    if not isinstance(test, (tuple, list)) or len(test) != 2:
-        raise TypeError(f"test: expected a pair (x, y), got {type(test).__name__}")
-    x = as_matrix("test: x", test[0], 2)
-    return x, _as_classes("test: y", test[1], len(x))
 
 
 def _loss_name(loss):
