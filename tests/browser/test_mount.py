@@ -60,7 +60,7 @@ def test_two_views_of_a_model_move_together_and_another_model_does_not(live):
 
 
 def test_formulas_are_set_without_a_network(live):
-    assert live.locator("article mjx-container").count() == 2
+    assert live.locator("article math").count() == 2
 
 
 def test_code_and_style_come_once_and_each_model_is_initialized_once_before_it_is_rendered(page):
