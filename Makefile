@@ -62,7 +62,7 @@ browser: $(TEST_READY)
 	$(BIN)/python -m nnkit.book.chromium
 	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser --ignore tests/browser/lite
 
-site-test: $(TEST_READY) site ## test the site's JupyterLite
+site-test: $(TEST_READY) zip ## test the site's JupyterLite and its zip
 	$(BIN)/python -m nnkit.book.chromium
 	$(BIN)/pytest -q -rs tests/browser/lite
 
