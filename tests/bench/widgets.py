@@ -14,14 +14,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "tests" / "browser"))
 
-from conftest import FLAGS, QuietHandler
-from find_chromium import chromium
+from conftest import QuietHandler
 from ipywidgets.embed import embed_data
 from playwright.sync_api import sync_playwright
 from timing import save, table
 
 import nnkit
 from nnkit import widgets
+from nnkit.book.chromium import FLAGS, chromium
 from nnkit.datasets import shapes
 
 DEEP = (2, 8, 8, 8, 8, 8, 8, 1)
