@@ -1,5 +1,9 @@
 """The stored widgets of a page are started by the book's own script, not by one from a CDN."""
 
+from pathlib import Path
+
+from nnkit.book.shared import share
+
 STATE_TYPE = "application/vnd.jupyter.widget-state+json"
 
 
@@ -17,8 +21,9 @@ def remove_widget_manager(app, config):
 
 
 def protect_state(app, pagename, templatename, context, doctree):
-    r"""Write each < of the stored state as \u003c, so that no text in a widget's code can end the script early."""
+    r"""Share the widgets' code, and write each < of the state as \u003c, so that no text can end the script early."""
     for script in context.get("script_files", ()):
         attributes = getattr(script, "attributes", {})
         if attributes.get("type") == STATE_TYPE:
-            attributes["body"] = attributes["body"].replace("<", r"\u003c")
+            state = share(attributes["body"], Path(app.outdir) / "_static")
+            attributes["body"] = state.replace("<", r"\u003c")

@@ -15,6 +15,9 @@
   const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
   const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 
+  /** The book's first folder, where `_static` lies. */
+  const ROOT = new URL("..", document.currentScript.src);
+
   /** Aborted when the reader leaves the page for good; every widget's clean-up hangs on it. */
   const leaving = new AbortController();
 
@@ -142,6 +145,33 @@
     document.head.append(Object.assign(document.createElement("style"), { textContent: text }));
   });
 
+  const SHARED = "nnkit-shared:";
+  /** The functions that wait for a file of shared code, by its name. @type {Map<string, Function>} */
+  const awaited = new Map();
+
+  /** A file of shared code calls this. @param {{esm: string, css: string}} code */
+  window.nnkitShared = (name, code) => awaited.get(name)(code);
+
+  /** Load a file of code that the widgets of several pages share, with a classic script, as file:// allows. */
+  const loadShared = once(
+    (name) =>
+      new Promise((resolve, reject) => {
+        awaited.set(name, resolve);
+        const src = new URL(`_static/widgets/${name}.js`, ROOT).href;
+        const script = Object.assign(document.createElement("script"), { src });
+        script.addEventListener("error", () => reject(new Error(`The widget's code is missing: ${src}`)));
+        document.head.append(script);
+      }),
+  );
+
+  /** Put a stored widget's code where it belongs, if the page only names it. @param {Stored} [record] */
+  async function complete(record) {
+    const text = record?.state._esm;
+    if (!text?.startsWith(SHARED)) return;
+    const { esm, css } = await loadShared(text.slice(SHARED.length));
+    Object.assign(record.state, { _esm: esm, _css: css });
+  }
+
   /** In Jupyter a widget may name an address instead; a published page asks no other host. */
   function refuseAddress(text, what) {
     if (/^https?:\/\//.test(text)) throw new Error(`The widget's ${what} lies on another host: ${text}`);
@@ -163,6 +193,7 @@
 
   /** Load and initialize a widget, once for all of its views. @type {(id: string) => Promise<Definition>} */
   const start = once(async (id) => {
+    await complete(stored()[id]);
     const model = modelOf(id);
     if (model.get("_css")) addStyle(model.get("_css"));
     const definition = await definitionIn(await importText(model.get("_esm")));

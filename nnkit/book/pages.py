@@ -1,0 +1,49 @@
+"""Last touches to each written page: nothing that only widgets and menus need delays its text.
+
+The theme's templates put these tags together from many places, so the finished page is changed, not the templates.
+"""
+
+import re
+from pathlib import Path
+
+HEAD_SCRIPT = re.compile(r'<script (src="[^"]*/?_static/(?!documentation_options|nnkit-book)[^"]*")></script>')
+PAGE_NAME = re.compile(r"<script>(DOCUMENTATION_OPTIONS\.pagename = '[^']*';)</script>")
+STATE = re.compile(r'\s*<script type="application/vnd\.jupyter\.widget-state\+json">.*?</script>', re.DOTALL)
+VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
+PRELOAD = re.compile(r'<link rel="preload" as="script"[^>]*>\s*')
+
+
+def setup(app):
+    """Connect to Sphinx."""
+    app.connect("build-finished", finish, priority=900)
+
+
+def finish(app, error):
+    """Finish all pages of a book; one that is finished already stays as it is."""
+    if error or app.builder.name != "html":
+        return
+    for page in map(Path(app.outdir).joinpath, written(app)):
+        text = page.read_text(encoding="utf-8")
+        if (better := lighter(text)) != text:
+            page.write_text(better, encoding="utf-8")
+
+
+def written(app):
+    """List the book's pages, as addresses within it; JupyterLite's and a source's copy are none."""
+    paths = (page.relative_to(app.outdir) for page in Path(app.outdir).rglob("*.html"))
+    return sorted(path.as_posix() for path in paths if path.parts[0] not in ("_static", "_sources", "lite"))
+
+
+def lighter(page):
+    """Let scripts wait for the text, put the stored state behind it, and drop what is said twice."""
+    page = HEAD_SCRIPT.sub(r"<script defer \1></script>", page)
+    page = PAGE_NAME.sub(r'<script>addEventListener("DOMContentLoaded", () => { \1 });</script>', page)
+    page = PRELOAD.sub("", page)
+    head, body = page.split("</head>", 1) if "</head>" in page else ("", page)
+    states = STATE.findall(head)
+    head = STATE.sub("", head)
+    for _ in VIEWPORT.findall(head)[1:]:
+        head = VIEWPORT.sub("", head, count=1)
+    if states:
+        body = "".join([body[: body.rindex("</body>")], *states, "\n", body[body.rindex("</body>") :]])
+    return f"{head}</head>{body}" if head else body

@@ -1,0 +1,50 @@
+"""What a page loads is what it shows: scripts wait, a widget's code is stored once, icons are those in use."""
+
+import json
+
+from nnkit.book.icons import style
+from nnkit.book.pages import lighter
+from nnkit.book.shared import PREFIX, share
+
+STATE = '<script type="application/vnd.jupyter.widget-state+json">{}</script>'
+PAGE = f"""<html><head><meta name="viewport" content="a"/>
+<meta name="viewport" content="b"/><script src="../_static/documentation_options.js?v=1"></script>
+<script src="../_static/doctools.js?v=1"></script>{STATE}
+<script>DOCUMENTATION_OPTIONS.pagename = 'x';</script></head><body><p>Text</p></body></html>"""
+
+
+def test_scripts_wait_for_the_text():
+    assert '<script defer src="../_static/doctools.js?v=1"></script>' in lighter(PAGE)
+
+
+def test_the_stored_state_stands_behind_the_text():
+    page = lighter(PAGE)
+    assert page.count(STATE) == 1
+    assert page.index("<p>Text</p>") < page.index(STATE) < page.index("</body>")
+
+
+def test_the_viewport_is_named_once():
+    assert lighter(PAGE).count('name="viewport"') == 1
+
+
+def test_a_finished_page_stays_as_it_is():
+    assert lighter(lighter(PAGE)) == lighter(PAGE)
+
+
+def test_two_widgets_share_one_file_and_keep_their_traits(tmp_path):
+    code = "export default {}" + " " * 2000
+    widget = {"state": {"_esm": code, "_css": "p {}", "eta": 0.5}}
+    state = json.loads(share(json.dumps({"state": {"a": widget, "b": widget, "c": {"state": {}}}}), tmp_path))
+    (file,) = (tmp_path / "widgets").iterdir()
+    assert state["state"]["a"]["state"] == {"_esm": PREFIX + file.stem, "eta": 0.5}
+    assert state["state"]["a"] == state["state"]["b"]
+    name, text = file.read_text().removeprefix("nnkitShared(").removesuffix(");\n").split(", ", 1)
+    assert json.loads(name) == file.stem
+    assert json.loads(text) == {"esm": code, "css": "p {}"}
+
+
+def test_icons_are_only_those_in_use():
+    sheet = style({"fa-bars", "fa-solid"})
+    assert r'.fa-bars::before { content: "\f0c9"; }' in sheet
+    assert "fa-magnifying-glass" not in sheet
+    assert len(sheet) < 4000
