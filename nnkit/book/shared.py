@@ -21,7 +21,7 @@ def share(state, static):
             text = json.dumps({"esm": traits["_esm"], "css": traits.get("_css", "")})
             traits["_esm"] = PREFIX + _write(text, Path(static) / FOLDER)
             traits.pop("_css", None)
-    return json.dumps(content, separators=(",", ":"))
+    return json.dumps(content)
 
 
 def _write(text, folder):
