@@ -6,7 +6,8 @@ The theme's templates put these tags together from many places, so the finished 
 import re
 from pathlib import Path
 
-HEAD_SCRIPT = re.compile(r'<script (src="[^"]*/?_static/(?!documentation_options|nnkit-book)[^"]*")></script>')
+# The search page calls its script while it is read.
+HEAD_SCRIPT = re.compile(r'<script (src="[^"]*/?_static/(?!documentation_options|nnkit-book|searchtools|language_data)[^"]*")></script>')
 PAGE_NAME = re.compile(r"<script>(DOCUMENTATION_OPTIONS\.pagename = '[^']*';)</script>")
 STATE = re.compile(r'\s*<script type="application/vnd\.jupyter\.widget-state\+json">.*?</script>', re.DOTALL)
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
