@@ -6,8 +6,9 @@ The theme's templates put these tags together from many places, so the finished 
 import re
 from pathlib import Path
 
-# The search page calls its script while it is read.
-HEAD_SCRIPT = re.compile(r'<script (src="[^"]*/?_static/(?!documentation_options|nnkit-book|searchtools|language_data)[^"]*")></script>')
+# The search page's index stands outside of _static; it calls what the scripts before it define, so it waits with them.
+AT_ONCE = "documentation_options|nnkit-book"
+HEAD_SCRIPT = re.compile(rf'<script (src="(?:[^"]*_static/(?!{AT_ONCE})[^"]*|searchindex\.js)")></script>')
 PAGE_NAME = re.compile(r"<script>(DOCUMENTATION_OPTIONS\.pagename = '[^']*';)</script>")
 STATE = re.compile(r'\s*<script type="application/vnd\.jupyter\.widget-state\+json">.*?</script>', re.DOTALL)
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
