@@ -79,7 +79,8 @@ def _built(folder):
     options = {
         "extensions": ["myst_nb", "nnkit.book"],
         "html_theme": "sphinx_book_theme",
-        "mathjax_path": "mathjax.js",
+        # As Jupyter Book fills it in where the book names no repository.
+        "html_theme_options": {"repository_url": "https://github.com/executablebooks/jupyter-book"},
         "nb_execution_mode": "off",
     }
     with docutils_namespace():

@@ -27,6 +27,8 @@ def setup(app):
     app.connect("config-inited", set_repository)
     app.connect("html-page-context", add_buttons, priority=600)  # after the theme has made its own
     app.add_config_value("nnkit_lite", False, "html", bool)
+    # Not the theme's `repository_url`: Jupyter Book fills in its own repository where the book names none.
+    app.add_config_value("nnkit_repository", "", "html", str)
 
 
 def repository(folder, environment=os.environ):
@@ -51,7 +53,7 @@ def branch(environment=os.environ):
 def set_repository(app, config):
     """Tell the theme the repository, if there is one, and whether JupyterLite is part of this build."""
     config.nnkit_lite = (Path(app.outdir) / LITE).exists()
-    address = repository(app.srcdir)
+    address = config.nnkit_repository = repository(app.srcdir) or ""
     if address and config.html_theme == THEME:
         launch = {"notebook_interface": "jupyterlab", "binderhub_url": BINDER}
         config.html_theme_options |= {
@@ -73,9 +75,8 @@ def add_buttons(app, pagename, templatename, context, doctree):
     if app.config.nnkit_lite:
         address = context["pathto"](LITE, resource=True) + f"?path={quote(Path(pagename).name)}.ipynb"
         links.append(_button("JupyterLite", address, "logo_jupyterhub.svg", "Run in this browser with"))
-    repository_url = app.config.html_theme_options.get("repository_url", "")
-    if repository_url.startswith("https://github.com/"):
-        name = repository_url.removeprefix("https://")
+    if app.config.nnkit_repository.startswith("https://github.com/"):
+        name = app.config.nnkit_repository.removeprefix("https://")
         address = f"{COLAB}/{name.replace('.com', '', 1)}/blob/{COLAB_BRANCH}/{quote(pagename)}.ipynb"
         links.append(_button("Colab", address, "logo_colab.png", "Launch on"))
     if links:
