@@ -18,7 +18,7 @@ def setup(app):
 
 def add_folders(app, config):
     """Add the folders of our templates, which refine the theme's, and of our script and style sheet."""
-    config.templates_path.append(str(HERE / "templates"))
+    config.templates_path.insert(0, str(HERE / "templates"))
     config.html_static_path.append(str(HERE / "static"))
     # The page that only leads to the first one names no icon, so a browser asks for /favicon.ico.
     config.html_extra_path.append(str(HERE / "root"))
