@@ -48,3 +48,10 @@ def test_icons_are_only_those_in_use():
     assert r'.fa-bars::before { content: "\f0c9"; }' in sheet
     assert "fa-magnifying-glass" not in sheet
     assert len(sheet) < 4000
+
+
+def test_an_icon_of_a_brand_comes_from_the_font_that_has_it():
+    assert style({"fa-bars"}).count("@font-face") == 1
+    both = style({"fa-bars", "fa-github"})
+    assert both.count("@font-face") == 2
+    assert r'.fa-github::before { content: "\f09b"; }' in both

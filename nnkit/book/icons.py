@@ -16,13 +16,8 @@ CLASS = re.compile(r"\bfa-[a-z-]+")
 CODE_IN_STYLE = re.compile(r'"\\(f[0-9a-f]{3})"')
 STYLE = """/* Icons of Font Awesome Free 6 by Fonticons, https://fontawesome.com; the font is under the SIL OFL 1.1. */
 :root {{ --fa-style-family-classic: "Font Awesome 6 Free"; --fa-font-solid: normal 900 1em/1 "Font Awesome 6 Free"; }}
-@font-face {{
-  font-family: "Font Awesome 6 Free";
-  font-weight: 900;
-  font-display: block;
-  src: url("data:font/ttf;base64,{font}") format("truetype");
-}}
-.fa, .fas, .fa-solid {{
+{faces}
+.fa, .fas, .fa-solid, .fab, .fa-brands {{
   display: inline-block;
   font: var(--fa-font-solid);
   text-rendering: auto;
@@ -31,6 +26,15 @@ STYLE = """/* Icons of Font Awesome Free 6 by Fonticons, https://fontawesome.com
 .fa-lg {{ font-size: 1.25em; line-height: .05em; vertical-align: -.075em; }}
 {rules}
 """
+
+# One family of two fonts: a browser takes each icon from the one that has it.
+FONTS = ("fa-brands-400.ttf", "fa-solid-900.ttf")
+FACE = """@font-face {{
+  font-family: "Font Awesome 6 Free";
+  font-weight: 900;
+  font-display: block;
+  src: url("data:font/ttf;base64,{font}") format("truetype");
+}}"""
 
 
 def setup(app):
@@ -57,15 +61,20 @@ def style(names, codes=()):
     for name in sorted(names):
         if found := re.search(rf'\.{name}:before[^{{}}]*\{{content:"\\([0-9a-f]+)"\}}', original):
             rules[name] = found[1]
-    font = _font({*rules.values(), *codes})
+    fonts = (_font(file, {*rules.values(), *codes}) for file in FONTS)
+    faces = "\n".join(FACE.format(font=base64.b64encode(font).decode()) for font in fonts if font)
     text = "\n".join(f'.{name}::before {{ content: "\\{code}"; }}' for name, code in rules.items())
-    return STYLE.format(font=base64.b64encode(font).decode(), rules=text)
+    return STYLE.format(faces=faces, rules=text)
 
 
-def _font(codes):
-    font = TTFont(next(SOURCE.glob("*/webfonts/fa-solid-900.ttf")))
+def _font(file, codes):
+    """Return the font with these characters only, or nothing if it has none of them."""
+    font = TTFont(next(SOURCE.glob(f"*/webfonts/{file}")))
+    wanted = {int(code, 16) for code in codes} & font.getBestCmap().keys()
+    if not wanted:
+        return b""
     subsetter = subset.Subsetter(subset.Options(layout_features=[], hinting=False, name_IDs=[0, 13]))
-    subsetter.populate(unicodes=[int(code, 16) for code in codes])
+    subsetter.populate(unicodes=wanted)
     subsetter.subset(font)
     written = io.BytesIO()
     font.save(written)
