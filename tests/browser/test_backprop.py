@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from widget_code import CODE_OF
 
 CONFIG = """title: Tiny
 only_build_toc_files: true
@@ -380,10 +381,12 @@ def test_every_control_has_a_name(stepper):
 
 
 # Draws the page's first stepper again and again in places of its own, plays, and takes each of them away.
-COME_AND_GO = """async (times) => {
+COME_AND_GO = (
+    f"async (times) => {{{CODE_OF}"
+    + """
   const stored = JSON.parse(document.querySelector('[type="application/vnd.jupyter.widget-state+json"]').textContent);
   const {state} = Object.values(stored.state).find(({state}) => state._esm);
-  const url = URL.createObjectURL(new Blob([state._esm], {type: "text/javascript"}));
+  const url = URL.createObjectURL(new Blob([await codeOf(state)], {type: "text/javascript"}));
   const make = (await import(url)).default;
   for (let i = 0; i < times; i++) {
     const heard = new Set();
@@ -402,6 +405,7 @@ COME_AND_GO = """async (times) => {
     place.remove();
   }
 }"""
+)
 
 
 def test_a_widget_that_goes_leaves_no_listener_and_no_element_behind(stepper):

@@ -5,6 +5,7 @@ import re
 import nbformat
 import numpy as np
 import pytest
+from widget_code import CODE_OF
 
 CHAPTER = "chapters/06_gradient_descent.html"
 BEST = 117.8 / 117.25  # Σxy/Σx² of the lecture's four points
@@ -368,12 +369,14 @@ def test_every_control_and_picture_has_a_name(explorer):
 
 
 # Draws the page's first explorer again and again in places of its own, plays, and takes each of them away.
-COME_AND_GO = """async (times) => {
+COME_AND_GO = (
+    f"async (times) => {{{CODE_OF}"
+    + """
   const stored = JSON.parse(document.querySelector('[type="application/vnd.jupyter.widget-state+json"]').textContent);
   const {state, buffers} = Object.values(stored.state).find(({state}) => state._esm);
   for (const {path: [name, part], data} of buffers)
     state[name][part] = new DataView(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)).buffer);
-  const url = URL.createObjectURL(new Blob([state._esm], {type: "text/javascript"}));
+  const url = URL.createObjectURL(new Blob([await codeOf(state)], {type: "text/javascript"}));
   const make = (await import(url)).default;
   for (let i = 0; i < times; i++) {
     const heard = new Set();
@@ -392,6 +395,7 @@ COME_AND_GO = """async (times) => {
     place.remove();
   }
 }"""
+)
 
 
 def test_a_widget_that_goes_leaves_no_listener_and_no_element_behind(explorer):

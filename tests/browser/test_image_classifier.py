@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from widget_code import CODE_OF
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 1000
@@ -203,6 +204,7 @@ def test_play_can_be_paused(deck):
     deck.play()
     deck.wait_for("root => Number(root.querySelector('.nn-numbers b').textContent) > 55")
     deck.pause()
+    deck.page.wait_for_timeout(400)  # what the last frame did is shown a moment later
     held = deck.numbers["trials"]
     deck.page.wait_for_timeout(400)
     assert deck.numbers["trials"] == held
@@ -410,13 +412,15 @@ def test_every_control_and_picture_has_a_name(open_page):
 
 
 # Draws the page's first figure again and again in places of its own, plays, and takes each of them away.
-COME_AND_GO = """async (times) => {
+COME_AND_GO = (
+    f"async (times) => {{{CODE_OF}"
+    + """
   const stored = JSON.parse(document.querySelector('[type="application/vnd.jupyter.widget-state+json"]').textContent);
   const {state, buffers} = Object.values(stored.state).find(({state}) => state._esm);
   for (const {path, data} of buffers)
     path.slice(0, -1).reduce((part, key) => part[key], state)[path.at(-1)] =
       new DataView(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)).buffer);
-  const url = URL.createObjectURL(new Blob([state._esm], {type: "text/javascript"}));
+  const url = URL.createObjectURL(new Blob([await codeOf(state)], {type: "text/javascript"}));
   const make = (await import(url)).default;
   for (let i = 0; i < times; i++) {
     const heard = new Set();
@@ -435,6 +439,7 @@ COME_AND_GO = """async (times) => {
     place.remove();
   }
 }"""
+)
 
 
 def test_a_widget_that_goes_leaves_no_listener_and_no_element_behind(deck):
