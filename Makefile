@@ -7,11 +7,12 @@ BOOK_READY := $(VENV)/.book-ready
 TEST_READY := $(VENV)/.test-ready
 HTML := _build/html
 NNKIT = $(shell find nnkit -type f -not -name '*.pyc')
+SPECIMENS := _build/specimens
 LITE := $(VENV)/lite
 LITE_READY := $(VENV)/.lite-ready
 CHAPTERS = $(shell find chapters -type f -not -path '*/.ipynb_checkpoints/*')
 
-.PHONY: help book site site-test zip pdf test check unit notebooks-test js browser lab notebooks stills lock bench clean
+.PHONY: help book specimens site site-test zip pdf test check unit notebooks-test js browser lab notebooks stills lock bench clean
 
 # The networks are small: a second thread for a matrix product costs more than it brings, much more on a busy machine.
 book test unit notebooks-test notebooks bench: export OPENBLAS_NUM_THREADS = 1
@@ -56,9 +57,11 @@ unit: $(TEST_READY)
 notebooks-test: $(TEST_READY)
 	$(BIN)/pytest -q -n 2 --dist loadfile --nbval chapters
 
-# The book is built in here, and not before, so that with `-j 2` this is one of the two from the start to the end.
+specimens: $(SPECIMENS)/.built  # the small book with one widget or two on a page
+
+# The books are built in here, and not before, so that with `-j 2` this is one of the two from the start to the end.
 browser: $(TEST_READY)
-	+@$(MAKE) --no-print-directory $(HTML)/.built
+	+@$(MAKE) --no-print-directory $(HTML)/.built $(SPECIMENS)/.built
 	$(BIN)/python -m nnkit.book.chromium
 	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser --ignore tests/browser/lite
 
@@ -101,6 +104,10 @@ _build/.nnkit: $(NNKIT)
 $(HTML)/.built: $(BOOK_READY) _build/.nnkit $(CHAPTERS) _config.yml _toc.yml
 	$(BIN)/python -m nnkit.book.execute chapters _build/.jupyter_cache
 	$(BIN)/jupyter-book build . --path-output . -W -n --keep-going
+	@touch $@
+
+$(SPECIMENS)/.built: $(TEST_READY) $(NNKIT) tests/browser/specimens.py $(wildcard tests/browser/tiny_book/*)
+	$(BIN)/python tests/browser/specimens.py $(SPECIMENS)
 	@touch $@
 
 # Its link in the launch menu appears when the folder is there, so the book is written again after it.

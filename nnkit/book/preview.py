@@ -3,10 +3,10 @@
 It is the first page's cover with the title, photographed in Chromium, so Playwright and a browser have to be there.
 """
 
-import shutil
 from pathlib import Path
 
 from nnkit import mlp, tanh
+from nnkit.book.chromium import FLAGS, chromium
 from nnkit.datasets import spirals
 from nnkit.palette import css
 from nnkit.plots import cover
@@ -40,9 +40,7 @@ def main():
     source.write_text(page(), encoding="utf-8")
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-            )
+            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
             view = browser.new_page(viewport=SIZE)
             view.goto(source.as_uri())
             view.evaluate("document.fonts.ready")

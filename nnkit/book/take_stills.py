@@ -60,7 +60,7 @@ def take(html, folder):
 def _of_page(context, path, look, folder):
     """Yield each widget's name and what is to be remembered of its picture."""
     page = context.new_page()
-    page.goto(path.resolve().as_uri())
+    page.goto(path.resolve().as_uri() + "#?")  # where a link holds a state, all widgets start at once
     page.wait_for_function(ALIVE)
     page.wait_for_timeout(1000)  # until the text alternatives have been said
     widgets = {

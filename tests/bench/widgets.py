@@ -76,7 +76,7 @@ class Bench:
         page.route(self.home + "bench", lambda route: route.fulfill(body=html, content_type="text/html"))
         source = (Path(__file__).parent / "widgets.js").read_text(encoding="utf-8")
         page.add_init_script(source[source.index("export function watch") :].replace("export ", "") + "\nwatch();")
-        page.goto(self.home + "bench")
+        page.goto(self.home + "bench#?")  # where a link holds a state, all widgets start at once
         return page
 
     def epochs(self, sizes):

@@ -14,11 +14,18 @@ from watch import Watch
 from nnkit.book.chromium import FLAGS, chromium
 
 ROOT = Path(__file__).parent.parent.parent
-# Ready: each stored widget has started, or says why not.
-READY = """() => (
-  document.readyState === "complete" &&
-  [...document.querySelectorAll('script[type="application/vnd.jupyter.widget-view+json"]')].every((script) =>
-    script.nextElementSibling?.dataset?.view && script.nextElementSibling.dataset.view !== "starting"))"""
+SPECIMENS = ROOT / "_build" / "specimens"
+# Ready: each stored widget has started, or says why not. A widget starts when its reader comes near.
+READY = """() => {
+  if (document.readyState !== "complete") return false;
+  const scripts = [...document.querySelectorAll('script[type="application/vnd.jupyter.widget-view+json"]')];
+  const views = scripts.map((script) => script.nextElementSibling);
+  const far = views.find((view) => view?.dataset.view === "waiting");
+  if (far) window.placeOfReader ??= scrollY;
+  if (far) far.scrollIntoView({ behavior: "instant" });
+  else if ("placeOfReader" in window) scrollTo({ top: placeOfReader, behavior: "instant" });
+  return views.every((view) => view?.dataset.view && !["waiting", "starting"].includes(view.dataset.view));
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -34,9 +41,18 @@ def browser():
 @pytest.fixture(scope="session")
 def book():
     """The folder of the built book. A test module may put a book of its own in its place."""
-    folder = ROOT / "_build" / "html"
+    return built(ROOT / "_build" / "html", "make book")
+
+
+@pytest.fixture(scope="session")
+def specimens():
+    """The folder of the small book of specimens.py, with one widget or two on a page."""
+    return built(SPECIMENS / "_build" / "html", "make specimens")
+
+
+def built(folder, command):
     if not (folder / "index.html").exists():
-        pytest.fail("There is no built book in _build/html: run `make book` first.", pytrace=False)
+        pytest.fail(f"There is no book in {folder.relative_to(ROOT)}: run `{command}` first.", pytrace=False)
     return folder
 
 
@@ -111,7 +127,7 @@ def open_page(browser, book, serve):
 @pytest.fixture(scope="session")
 def lab_notebooks():
     """The folder of notebooks that JupyterLab works on a copy of. A test module may name another."""
-    return ROOT / "chapters"
+    return SPECIMENS / "lab"
 
 
 @pytest.fixture(scope="session")

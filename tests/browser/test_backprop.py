@@ -1,55 +1,17 @@
 """BackpropStepper as a reader meets it: in a published page, opened as a file, and in JupyterLab with a kernel."""
 
 import re
-import subprocess
-import sys
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 from widget_code import CODE_OF
 
-CONFIG = """title: Tiny
-only_build_toc_files: true
-execute: {execute_notebooks: force}
-sphinx:
-  extra_extensions: [nnkit.book]
-  config: {nb_execution_raise_on_error: true}
-"""
-MAKE = """from nnkit import chain, leaky_relu, relu, sigmoid, tanh
-from nnkit.widgets import BackpropStepper
-
-net = chain(w=(0.5, -4.0, -4.5), b=-0.8, f=(sigmoid, sigmoid, sigmoid))
-widget = BackpropStepper(net, 2.0, 1.0)"""
-PAGE = [
-    f"{MAKE}\nwidget",
-    "deep = chain(w=(1, 2, -1, 0.5, 1), b=0, f=(relu, tanh, leaky_relu(0.1), sigmoid, tanh))\n"
-    "BackpropStepper(deep, 1, 0, name='deep')",
-]
 SECONDS = 1000
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory):
-    """A book of one page with two steppers."""
-    folder = tmp_path_factory.mktemp("backprop")
-    (folder / "_config.yml").write_text(CONFIG)
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: page\n")
-    write(folder / "page.ipynb", {f"cell-{k}": source for k, source in enumerate(PAGE)}, "# Chain")
-    jupyter_book = Path(sys.executable).with_name("jupyter-book")
-    command = [jupyter_book, "build", folder, "-W", "-n", "--keep-going"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "_build" / "html"
-
-
-def write(path, cells, title=None):
-    made = [nbformat.v4.new_code_cell(source, id=name) for name, source in cells.items()]
-    if title:
-        made.insert(0, nbformat.v4.new_markdown_cell(title, id="title"))
-    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=metadata), path)
+def book(specimens):
+    return specimens
 
 
 class Stepper:
@@ -119,7 +81,7 @@ class Stepper:
 
 
 def open_stepper(open_page, fragment="", at=0, **options):
-    return Stepper(open_page(f"page.html{fragment}", via="file", **options), at)
+    return Stepper(open_page(f"backprop.html{fragment}", via="file", **options), at)
 
 
 @pytest.fixture
@@ -425,13 +387,6 @@ def test_a_widget_that_goes_leaves_no_listener_and_no_element_behind(stepper):
 
 
 # ---- In JupyterLab ----
-
-
-@pytest.fixture(scope="session")
-def lab_notebooks(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("backprop-lab")
-    write(folder / "backprop.ipynb", {"make": MAKE, "show": "widget"})
-    return folder
 
 
 def test_in_jupyterlab_an_update_changes_the_readers_own_network(lab):

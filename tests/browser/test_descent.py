@@ -2,7 +2,6 @@
 
 import re
 
-import nbformat
 import numpy as np
 import pytest
 from widget_code import CODE_OF
@@ -415,24 +414,6 @@ def test_a_widget_that_goes_leaves_no_listener_and_no_element_behind(explorer):
 
 
 # ---- In JupyterLab ----
-
-NOTEBOOK = {
-    "make": "import numpy as np\nfrom nnkit import Dense, Network\nfrom nnkit.widgets import DescentExplorer\n"
-    "x = np.array([[10], [2], [3.5], [1]])\ny = np.array([[10.1], [1.9], [3.4], [1.1]])\n"
-    "net = Network(Dense([[0.2]]))\nwidget = DescentExplorer(net, x, y, eta=0.01)",
-    "show": "widget",
-    "again": "widget",
-    "other": "other_net = Network(Dense([[0.2]]))\nDescentExplorer(other_net, x, y, eta=0.02, name='other')",
-}
-
-
-@pytest.fixture(scope="session")
-def lab_notebooks(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("descent")
-    cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in NOTEBOOK.items()]
-    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / "descent.ipynb")
-    return folder
 
 
 @pytest.fixture

@@ -23,22 +23,28 @@ def test_where_there_is_none_one_sentence_says_what_to_install(monkeypatch):
         find_chromium.chromium()
 
 
+UPDATE, SHELL, WHOLE = "apt-get update", "apt-get install -y chromium-headless-shell", "apt-get install -y chromium"
+PLAYWRIGHTS = "playwright install chromium"
+
+
 @pytest.mark.parametrize(
-    ("user", "debian_works", "expected"),
+    ("user", "failing", "expected"),
     [
-        (0, True, ["apt-get update", "apt-get install -y chromium"]),
-        (0, False, ["apt-get update", "playwright install chromium"]),
-        (1000, True, ["playwright install chromium"]),
+        (0, {}, [UPDATE, SHELL]),
+        (0, {SHELL}, [UPDATE, SHELL, WHOLE]),
+        (0, {UPDATE}, [UPDATE, PLAYWRIGHTS]),
+        (0, {SHELL, WHOLE}, [UPDATE, SHELL, WHOLE, PLAYWRIGHTS]),
+        (1000, {}, [PLAYWRIGHTS]),
     ],
 )
 def test_one_is_installed_from_debian_where_that_is_allowed_else_from_playwright(
-    monkeypatch, tmp_path, user, debian_works, expected
+    monkeypatch, tmp_path, user, failing, expected
 ):
     commands = []
 
     def run(*command):
         commands.append(" ".join(command).split("-m ")[-1])
-        return debian_works
+        return commands[-1] not in failing
 
     monkeypatch.setattr(find_chromium, "candidates", lambda: [program(tmp_path / "good", 0)] if commands else [])
     monkeypatch.setattr(find_chromium, "run", run)

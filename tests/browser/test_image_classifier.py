@@ -1,67 +1,18 @@
 """ImageClassifier as a reader meets it: in a published page opened from file://, and in JupyterLab with a kernel."""
 
 import re
-import subprocess
-import sys
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 from widget_code import CODE_OF
 
-ROOT = Path(__file__).parent.parent.parent
 SECONDS = 1000
 FAST = "Infinity"
-KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-IMPORTS = (
-    "import numpy as np\nfrom nnkit import Dense, Network, step\n"
-    "from nnkit.datasets import CARD_SHAPE, SHAPE_NAMES, cards, shapes\nfrom nnkit.widgets import ImageClassifier\n"
-)
-CARDS = IMPORTS + (
-    "unit = Network(Dense(np.zeros((1, 400)), [0.0], f=step))\n"
-    "widget = ImageClassifier(unit, *cards(200, noise=0.02, rng=0), shape=CARD_SHAPE, names=('left', 'right'),"
-    " rule='perceptron', test=cards(1000, noise=0.02, rng=1), name='cards')\n"
-)
-SHAPES = IMPORTS + (
-    "net = Network(Dense(np.zeros((10, 3072)), np.zeros(10)))\n"
-    "classifier = ImageClassifier(net, *shapes(400, rng=0), names=SHAPE_NAMES, test=shapes(100, rng=1),"
-    " name='shapes')\n"
-)
-OWN = IMPORTS + (
-    "class Halved(Dense):\n    pass\n\n"
-    "own = Network(Halved(np.zeros((10, 3072)), np.zeros(10)))\n"
-    "kernel_only = ImageClassifier(own, *shapes(100, rng=0), names=SHAPE_NAMES, test=shapes(40, rng=1), name='own')\n"
-)
-PAGES = {
-    "own": {"show": OWN + "kernel_only"},
-    "cards": {"show": CARDS + "widget"},
-    "shapes": {"show": SHAPES + "classifier"},
-    "both": {"cards": CARDS + "widget", "shapes": SHAPES + "classifier"},
-}
-
-
-def write_notebook(path, title, cells):
-    code = [nbformat.v4.new_code_cell(source, id=name) for name, source in cells.items()]
-    heading = nbformat.v4.new_markdown_cell(f"# {title}", id="title")
-    nbformat.write(nbformat.v4.new_notebook(cells=[heading, *code], metadata=KERNEL), path)
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory):
-    """A book of its own, with a page for each setting of the widget."""
-    folder = tmp_path_factory.mktemp("images")
-    config = (ROOT / "_config.yml").read_text(encoding="utf-8")
-    (folder / "_config.yml").write_text(re.sub(r"^ *bibtex_.*\n", "", config, flags=re.M), encoding="utf-8")
-    first, *others = PAGES
-    chapters = "".join(f"\n  - file: {name}" for name in others)
-    (folder / "_toc.yml").write_text(f"format: jb-book\nroot: {first}\nchapters:{chapters}\n", encoding="utf-8")
-    for name, cells in PAGES.items():
-        write_notebook(folder / f"{name}.ipynb", name, cells)
-    jupyter_book = Path(sys.executable).with_name("jupyter-book")
-    done = subprocess.run([jupyter_book, "build", folder, "--path-output", folder], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "_build" / "html"
+def book(specimens):
+    return specimens
 
 
 class Figure:
@@ -476,14 +427,6 @@ def test_a_layer_of_ones_own_is_shown_with_its_answers_and_says_that_it_needs_a_
 
 
 # ---- In JupyterLab ----
-
-
-@pytest.fixture(scope="session")
-def lab_notebooks(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("images-lab")
-    cells = {"cards": CARDS + "widget", "shapes": SHAPES + "classifier", "own": OWN + "kernel_only"}
-    write_notebook(folder / "images.ipynb", "images", cells)
-    return folder
 
 
 def in_kernel(notebook, at):

@@ -1,33 +1,6 @@
 """The tests' own JupyterLab: what `lab` promises the other tests."""
 
-import shutil
-from pathlib import Path
-
-import nbformat
 import pytest
-
-TINY = Path(__file__).parent / "tiny_book"
-
-
-@pytest.fixture(scope="session")
-def lab_notebooks(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("notebooks")
-    sources = {
-        "give": "x = 6 * 7\nprint('x is', x)",
-        "read": "open('beside.txt').read()",
-        "slow": "import time; time.sleep(1); print('done')",
-    }
-    cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in sources.items()]
-    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / "small.ipynb")
-    cells[1].source = "1 / 0"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / "raises.ipynb")
-    cells[1].source = "from tiny import Counter\ncounter = Counter(count=3)\ncounter"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / "widget.ipynb")
-    for name in ("tiny.py", "counter.js"):
-        shutil.copy(TINY / name, folder)
-    (folder / "beside.txt").write_text("beside")
-    return folder
 
 
 def test_a_notebook_runs_and_its_kernel_can_be_asked_and_killed(lab):

@@ -2,26 +2,16 @@
 
 import base64
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-TINY = Path(__file__).parent / "tiny_book"
 STATE = 'script[type="application/vnd.jupyter.widget-state+json"]'
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory):
-    """The tiny book, built as the real one is, with three pages more that are damaged by hand."""
-    folder = tmp_path_factory.mktemp("tiny")
-    shutil.copytree(TINY, folder / "source")
-    jupyter_book = Path(sys.executable).with_name("jupyter-book")
-    command = [jupyter_book, "build", folder / "source", "--path-output", folder, "-W", "-n", "--keep-going"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    html = folder / "_build" / "html"
+def book(specimens, tmp_path_factory):
+    """A copy of the small book, with four pages more that are damaged by hand."""
+    html = shutil.copytree(specimens, tmp_path_factory.mktemp("damaged") / "html")
     live = (html / "live.html").read_text(encoding="utf-8")
     damage(html / "no_links.html", live, "dropdown-launch-buttons", "dropdown-of-nothing")
     damage(html / "no_state.html", live, "widget-state+json", "widget-nothing+json")

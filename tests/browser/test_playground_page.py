@@ -3,58 +3,16 @@
 import contextlib
 import io
 import re
-import subprocess
-import sys
-from pathlib import Path
 
-import nbformat
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
 SECONDS = 1000
 FAST = "Infinity"
-KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-IMPORTS = (
-    "from nnkit import mlp, relu, sigmoid, tanh\n"
-    "from nnkit.widgets import LinearClassifier, Playground, XorPlayground\n"
-)
-PAGES = {
-    "xor": {"show": IMPORTS + "XorPlayground()"},
-    "usual": {
-        "show": IMPORTS + "Playground(mlp(2, 4, 1, f=tanh, f_out=sigmoid, rng=0), dataset='moons', epochs=30)",
-    },
-    "two": {
-        "one": IMPORTS + "LinearClassifier()",
-        "other": "Playground(mlp(2, 3, 1, f=relu, f_out=sigmoid, rng=1), dataset='circles', name='other')",
-    },
-    "deep": {
-        "show": IMPORTS + "Playground(mlp(2, 8, 8, 8, 8, 8, 8, 1, f=tanh, f_out=sigmoid, rng=1), dataset='spirals',"
-        " n=250, panels=['network', 'map', 'hidden', 'loss'])",
-    },
-}
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory):
-    """A book of its own, so that every setting of the widget has a page."""
-    folder = tmp_path_factory.mktemp("playground")
-    config = (ROOT / "_config.yml").read_text(encoding="utf-8")
-    (folder / "_config.yml").write_text(re.sub(r"^bibtex_bibfiles.*\n", "", config, flags=re.M), encoding="utf-8")
-    first, *others = PAGES
-    chapters = "".join(f"\n  - file: {name}" for name in others)
-    (folder / "_toc.yml").write_text(f"format: jb-book\nroot: {first}\nchapters:{chapters}\n", encoding="utf-8")
-    for name, cells in PAGES.items():
-        write_notebook(folder / f"{name}.ipynb", name, cells)
-    jupyter_book = Path(sys.executable).with_name("jupyter-book")
-    done = subprocess.run([jupyter_book, "build", folder, "--path-output", folder], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "_build" / "html"
-
-
-def write_notebook(path, title, cells):
-    code = [nbformat.v4.new_code_cell(source, id=name) for name, source in cells.items()]
-    heading = nbformat.v4.new_markdown_cell(f"# {title}", id="title")
-    nbformat.write(nbformat.v4.new_notebook(cells=[heading, *code], metadata=KERNEL), path)
+def book(specimens):
+    return specimens
 
 
 class Figure:
@@ -468,25 +426,6 @@ def test_the_pictures_follow_the_theme(open_figure):
 
 
 # ---- In JupyterLab ----
-
-NOTEBOOK = {
-    "make": "import numpy as np\n" + IMPORTS + "from nnkit import Dense, Network\n"
-    "net = mlp(2, 4, 1, f=tanh, f_out=sigmoid, rng=0)\n"
-    "widget = Playground(net, dataset='moons', eta=0.5)",
-    "show": "widget",
-    "own": """class Doubled(Dense):
-    def forward(self, x):
-        return super().forward(2 * np.asarray(x))
-own = Playground(Network(Doubled(np.ones((3, 2)), np.zeros(3), tanh), Dense(np.ones((1, 3)), [0], sigmoid)), eta=0.2)
-own""",
-}
-
-
-@pytest.fixture(scope="session")
-def lab_notebooks(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("notebooks")
-    write_notebook(folder / "playground.ipynb", "Playground", NOTEBOOK)
-    return folder
 
 
 @pytest.fixture

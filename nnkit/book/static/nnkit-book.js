@@ -243,13 +243,11 @@
 
   // ---- The page ----
 
-  /** Put a widget, or the reason why there is none, behind its stored view. @param {HTMLScriptElement} script */
-  async function mount(script) {
-    const place = element("div", { className: "nnkit-view" });
+  /** Put a widget, or the reason why there is none, into the place behind its stored view. @param {HTMLElement} place */
+  async function mount(place) {
     place.dataset.view = "starting";
-    script.after(place);
     try {
-      const id = JSON.parse(script.textContent).model_id;
+      const id = JSON.parse(place.previousElementSibling.textContent).model_id;
       if (!("_esm" in (stored()[id]?.state ?? {}))) return needKernel(place, stored()[id]);
       const el = element("div");
       place.append(el);
@@ -293,12 +291,29 @@
     return items.flatMap((item, index) => (index ? [separator, item] : [item]));
   }
 
-  /** One widget after the other, with a breath between, so that the page can be read and scrolled meanwhile. */
-  async function mountAll() {
-    for (const script of document.querySelectorAll(VIEW)) {
-      mount(script);
+  /** Start widgets one after the other, with a breath between, so that the page can be read meanwhile. */
+  async function startAll(places) {
+    for (const place of places) {
+      if (place.dataset.view !== "waiting") continue;
+      mount(place);
       await new Promise((resolve) => setTimeout(resolve));
     }
+  }
+
+  /** A widget starts when it is less than half a screen away. If a link holds a widget's state, all of them do. */
+  function startWhenNear() {
+    const places = [...document.querySelectorAll(VIEW)].map((script) => {
+      const place = element("div", { className: "nnkit-view" });
+      place.dataset.view = "waiting";
+      script.after(place);
+      return place;
+    });
+    const start = (seen) => startAll(seen.filter((one) => one.isIntersecting).map((one) => one.target));
+    const observer = new IntersectionObserver(start, { rootMargin: "50% 0px" });
+    for (const place of places) observer.observe(place);
+    const startNamed = () => location.hash.includes("?") && startAll(places);
+    window.addEventListener("hashchange", startNamed);
+    startNamed();
   }
 
   /** Settle on light or dark before anything is drawn; the theme's script would do it late, and log an error first. */
@@ -317,7 +332,7 @@
 
   chooseTheme();
   document.addEventListener("DOMContentLoaded", hideLite);
-  document.addEventListener("DOMContentLoaded", mountAll);
+  document.addEventListener("DOMContentLoaded", startWhenNear);
   // A page that goes into the back-forward cache may come back as it was, so its widgets stay alive.
   window.addEventListener("pagehide", (event) => event.persisted || leaving.abort());
 })();
