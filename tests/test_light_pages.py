@@ -43,6 +43,16 @@ def test_two_widgets_share_one_file_and_keep_their_traits(tmp_path):
     assert json.loads(text) == {"esm": code, "css": "p {}"}
 
 
+def test_large_data_of_a_widget_lie_outside_of_the_page_and_small_ones_stay(tmp_path):
+    large, small = {"path": ["x"], "encoding": "base64", "data": "A" * 10_000}, {"path": ["y"], "data": "AA"}
+    [stored] = json.loads(share(json.dumps({"state": {"a": {"state": {}, "buffers": [large, small]}}}), tmp_path))[
+        "state"
+    ].values()
+    (file,) = (tmp_path / "widgets").iterdir()
+    assert stored["buffers"] == [large | {"data": PREFIX + file.stem}, small]
+    assert file.read_text() == f'nnkitShared("{file.stem}", "{large["data"]}");\n'
+
+
 def test_icons_are_only_those_in_use():
     sheet = style({"fa-bars", "fa-solid"})
     assert r'.fa-bars::before { content: "\f0c9"; }' in sheet

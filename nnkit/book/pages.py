@@ -6,6 +6,8 @@ The theme's templates put these tags together from many places, so the finished 
 import re
 from pathlib import Path
 
+from nnkit.book.room import with_room
+
 # The search page's index stands outside of _static; it calls what the scripts before it define, so it waits with them.
 AT_ONCE = "documentation_options|nnkit-book"
 HEAD_SCRIPT = re.compile(rf'<script (src="(?:[^"]*_static/(?!{AT_ONCE})[^"]*|searchindex\.js)")></script>')
@@ -13,6 +15,7 @@ PAGE_NAME = re.compile(r"<script>(DOCUMENTATION_OPTIONS\.pagename = '[^']*';)</s
 STATE = re.compile(r'\s*<script type="application/vnd\.jupyter\.widget-state\+json">.*?</script>', re.DOTALL)
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 PRELOAD = re.compile(r'<link rel="preload" as="script"[^>]*>\s*')
+SPY = ' data-bs-spy="scroll"'  # nnkit-page.js starts it when the reader scrolls
 
 
 def setup(app):
@@ -40,7 +43,7 @@ def lighter(page):
     """Let scripts wait for the text, put the stored state behind it, and drop what is said twice."""
     page = HEAD_SCRIPT.sub(r"<script defer \1></script>", page)
     page = PAGE_NAME.sub(r'<script>addEventListener("DOMContentLoaded", () => { \1 });</script>', page)
-    page = PRELOAD.sub("", page)
+    page = with_room(PRELOAD.sub("", page).replace(SPY, ""))
     head, body = page.split("</head>", 1) if "</head>" in page else ("", page)
     states = STATE.findall(head)
     head = STATE.sub("", head)

@@ -1,6 +1,7 @@
-"""A widget's code is stored once for the whole book: a page's stored widgets name it by its hash.
+"""A widget's code is stored once for the whole book, and its pictures outside of the page, which names both by hash.
 
-It is a classic script, which also loads from file://, and a browser keeps it for the next page.
+Each is a classic script, which also loads from file://. A browser keeps the code for the next page, and fetches the
+pictures when their widget starts.
 """
 
 import hashlib
@@ -10,10 +11,11 @@ from pathlib import Path
 FOLDER = "widgets"  # in _static
 PREFIX = "nnkit-shared:"
 LEAST = 1000  # shorter code stays in the page
+LEAST_DATA = 10_000  # and so do shorter data
 
 
 def share(state, static):
-    """Move the code and style of each widget in a page's `state` (JSON) into files of the folder `static`."""
+    """Move the code, style and large data of each widget in a page's `state` (JSON) into files of `static`."""
     content = json.loads(state)
     for widget in content["state"].values():
         traits = widget["state"]
@@ -21,6 +23,9 @@ def share(state, static):
             text = json.dumps({"esm": traits["_esm"], "css": traits.get("_css", "")})
             traits["_esm"] = PREFIX + _write(text, Path(static) / FOLDER)
             traits.pop("_css", None)
+        for buffer in widget.get("buffers", ()):
+            if len(buffer["data"]) >= LEAST_DATA:
+                buffer["data"] = PREFIX + _write(json.dumps(buffer["data"]), Path(static) / FOLDER)
     return json.dumps(content)
 
 

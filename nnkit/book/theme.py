@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+from sphinx.errors import ExtensionError
+
 from nnkit import palette
 
 HERE = Path(__file__).parent
+# The theme's script asks each of these for its size, which would lay out the whole page; nnkit-page.js does that work.
+EAGER = '"pre, .nboutput > .output_area, .cell_output > .output, .jp-RenderedHTMLCommon"'
 
 
 def setup(app):
@@ -14,6 +18,8 @@ def setup(app):
     app.connect("html-page-context", add_palette)
     app.add_css_file("nnkit-print.css", media="print")
     app.add_js_file("nnkit-print.js", loading_method="defer")
+    app.add_js_file("nnkit-page.js", loading_method="defer")
+    app.connect("build-finished", calm)
 
 
 def add_folders(app, config):
@@ -32,3 +38,12 @@ def add_icon(app, config):
 def add_palette(app, pagename, templatename, context, doctree):
     """Name the book's colors in every page, so that its pictures follow light and dark also where no widget is."""
     context["metatags"] = context.get("metatags", "") + f"<style>{palette.css()}</style>"
+
+
+def calm(app, error):
+    """Let the theme's script leave alone what nnkit-page.js does."""
+    for script in Path(app.outdir).glob("_static/scripts/pydata-sphinx-theme.js"):
+        text = script.read_text(encoding="utf-8")
+        if EAGER not in text and '"nnkit-page"' not in text:
+            raise ExtensionError(f"{script.name} has changed: it no longer has the selector {EAGER}")
+        script.write_text(text.replace(EAGER, '"nnkit-page"'), encoding="utf-8")

@@ -146,30 +146,36 @@
   });
 
   const SHARED = "nnkit-shared:";
-  /** The functions that wait for a file of shared code, by its name. @type {Map<string, Function>} */
+  /** The functions that wait for a file of shared code or data, by its name. @type {Map<string, Function>} */
   const awaited = new Map();
 
-  /** A file of shared code calls this. @param {{esm: string, css: string}} code */
-  window.nnkitShared = (name, code) => awaited.get(name)(code);
+  /** Such a file calls this with what it holds: code and style, or data in base64. */
+  window.nnkitShared = (name, content) => awaited.get(name)(content);
 
-  /** Load a file of code that the widgets of several pages share, with a classic script, as file:// allows. */
+  /** Load what lies outside of the page, with a classic script, as file:// allows. @param {string} reference */
   const loadShared = once(
-    (name) =>
+    (reference) =>
       new Promise((resolve, reject) => {
+        const name = reference.slice(SHARED.length);
         awaited.set(name, resolve);
         const src = new URL(`_static/widgets/${name}.js`, ROOT).href;
         const script = Object.assign(document.createElement("script"), { src });
-        script.addEventListener("error", () => reject(new Error(`The widget's code is missing: ${src}`)));
+        script.addEventListener("error", () => reject(new Error(`A part of the widget is missing: ${src}`)));
         document.head.append(script);
       }),
   );
 
-  /** Put a stored widget's code where it belongs, if the page only names it. @param {Stored} [record] */
+  /** Put a stored widget's code and data where they belong, if the page only names them. @param {Stored} [record] */
   async function complete(record) {
-    const text = record?.state._esm;
-    if (!text?.startsWith(SHARED)) return;
-    const { esm, css } = await loadShared(text.slice(SHARED.length));
-    Object.assign(record.state, { _esm: esm, _css: css });
+    const loadCode = async () => {
+      if (!record.state._esm?.startsWith(SHARED)) return;
+      const { esm, css } = await loadShared(record.state._esm);
+      Object.assign(record.state, { _esm: esm, _css: css });
+    };
+    const loadData = async (buffer) => {
+      if (buffer.data.startsWith(SHARED)) buffer.data = await loadShared(buffer.data);
+    };
+    if (record) await Promise.all([loadCode(), ...(record.buffers ?? []).map(loadData)]);
   }
 
   /** In Jupyter a widget may name an address instead; a published page asks no other host. */
