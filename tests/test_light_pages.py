@@ -1,9 +1,11 @@
 """What a page loads is what it shows: scripts wait, a widget's code is stored once, icons are those in use."""
 
 import json
+import re
 
 from nnkit.book.icons import style
 from nnkit.book.pages import lighter
+from nnkit.book.room import with_room
 from nnkit.book.shared import PREFIX, share
 
 STATE = '<script type="application/vnd.jupyter.widget-state+json">{}</script>'
@@ -29,6 +31,35 @@ def test_the_viewport_is_named_once():
 
 def test_a_finished_page_stays_as_it_is():
     assert lighter(lighter(PAGE)) == lighter(PAGE)
+
+
+def test_a_folds_name_is_a_phrase():
+    fold = """<summary aria-label="Toggle hidden content">
+<p class="collapsed admonition-title">Show <b>it</b></p>
+<p class="expanded admonition-title">Hide it</p>
+</summary><p>Text</p>"""
+    mended = PAGE.replace("<p>Text</p>", fold)
+    assert """<summary><span class="collapsed admonition-title">Show <b>it</b></span>
+<span class="expanded admonition-title">Hide it</span>
+</summary><p>Text</p>""" in lighter(mended)
+
+
+def test_the_typeface_is_asked_for_early_and_once():
+    page = lighter(PAGE.replace("<html>", '<html data-content_root="../">'))
+    assert page.index('href: "../_static/fonts/inter.woff2"') < page.index("documentation_options")
+    assert lighter(page) == page
+
+
+def test_sections_are_given_about_the_room_that_they_need():
+    text, picture = "<p>" + "word " * 200 + "</p>", '<div class="nn-picture"><svg>' + "<path>" * 1000 + "</svg></div>"
+    inner = f"<section id=b>{text}<section id=c>{text}</section></section>\n<section id=d>{text}{picture}</section>"
+    page = f"<body><section id=a>{text}{inner}</section></body>"
+    found = re.findall(r'<section style="--room:(\d+)px" id=(\w)>', with_room(page))
+    assert [name for _, name in found] == ["b", "d"]
+    assert 1500 < int(found[0][0]) < 3000
+    assert int(found[1][0]) > 1500
+    assert re.sub(' style="[^"]*"', "", with_room(page)) == page
+    assert with_room(with_room(page)) == with_room(page)
 
 
 def test_two_widgets_share_one_file_and_keep_their_traits(tmp_path):

@@ -15,6 +15,17 @@ PAGE_NAME = re.compile(r"<script>(DOCUMENTATION_OPTIONS\.pagename = '[^']*';)</s
 STATE = re.compile(r'\s*<script type="application/vnd\.jupyter\.widget-state\+json">.*?</script>', re.DOTALL)
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 PRELOAD = re.compile(r'<link rel="preload" as="script"[^>]*>\s*')
+FONT = "_static/fonts/inter.woff2"
+# A browser finds the typeface only in the style sheet, too late for the first look. From file:// it refuses to be told.
+EARLY_FONT = """<head>
+    <script>if (location.protocol !== "file:") document.head.append(Object.assign(document.createElement("link"),
+      { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href: "%s" }));</script>"""
+# The words of a fold are its name, and a summary holds phrases, no paragraphs.
+FOLD = re.compile(
+    r'<summary aria-label="Toggle hidden content">\s*((?:<p class="\w+ admonition-title">.*?</p>\s*)+)</summary>'
+)
+PARAGRAPH = re.compile(r"(?<=<)p\b|(?<=</)p(?=>)")
+BASE = re.compile(r'data-content_root="([^"]*)"')
 SPY = ' data-bs-spy="scroll"'  # nnkit-page.js starts it when the reader scrolls
 
 
@@ -40,15 +51,20 @@ def written(app):
 
 
 def lighter(page):
-    """Let scripts wait for the text, put the stored state behind it, and drop what is said twice."""
+    """Let scripts wait for the text, put the stored state behind it, drop what is said twice, mend folds."""
     page = HEAD_SCRIPT.sub(r"<script defer \1></script>", page)
     page = PAGE_NAME.sub(r'<script>addEventListener("DOMContentLoaded", () => { \1 });</script>', page)
-    page = with_room(PRELOAD.sub("", page).replace(SPY, ""))
-    head, body = page.split("</head>", 1) if "</head>" in page else ("", page)
+    page = PRELOAD.sub("", page).replace(SPY, "")
+    page = FOLD.sub(lambda fold: f"<summary>{PARAGRAPH.sub('span', fold[1])}</summary>", page)
+    if "</head>" not in page:
+        return page
+    head, body = with_room(page).split("</head>", 1)
     states = STATE.findall(head)
     head = STATE.sub("", head)
     for _ in VIEWPORT.findall(head)[1:]:
         head = VIEWPORT.sub("", head, count=1)
+    if (base := BASE.search(page)) and FONT not in head:
+        head = head.replace("<head>", EARLY_FONT % (base[1] + FONT), 1)
     if states:
         body = "".join([body[: body.rindex("</body>")], *states, "\n", body[body.rindex("</body>") :]])
-    return f"{head}</head>{body}" if head else body
+    return f"{head}</head>{body}"

@@ -99,6 +99,7 @@ def open_page(browser, book, serve):
         java_script=True,
         first_script=None,
         expect_errors=(),
+        whole=False,
     ):
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -115,6 +116,8 @@ def open_page(browser, book, serve):
         page.goto(home + path)
         if java_script:
             page.wait_for_function(READY)
+        if whole:  # lay out what is far from the window too
+            page.add_style_tag(content="* { content-visibility: visible !important; }")
         return page
 
     yield open_

@@ -18,7 +18,8 @@ class Explorer:
     def __init__(self, page, at=0):
         self.page = page
         self.root = page.locator(".nn-descent").nth(at)
-        self.root.wait_for()
+        self.root.scroll_into_view_if_needed()
+        self.wait_for("root => root.querySelector('output').innerText !== ''")
         self.wait_for("words => words.querySelector('.nn-formula').textContent.includes('η')")
 
     def press(self, name):

@@ -29,7 +29,7 @@ def views(page):
 
 def train(page):
     """Press Play in the page's first Playground, and wait until it has learned for a while."""
-    before = page.locator(".nn-playground .nn-numbers b").first.inner_text()
+    before = page.locator(".nn-playground .nn-numbers b").first.text_content()
     page.locator(".nn-playground").first.get_by_role("button", name="Play").click()
     page.wait_for_function(TRAINED, arg=int(before) + 5)
 

@@ -370,7 +370,7 @@ COME_AND_GO = (
   const {state, buffers} = Object.values(stored.state).find(({state}) => state._esm);
   for (const {path, data} of buffers)
     path.slice(0, -1).reduce((part, key) => part[key], state)[path.at(-1)] =
-      new DataView(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)).buffer);
+      new DataView(Uint8Array.from(atob(await contentOf(data)), (c) => c.charCodeAt(0)).buffer);
   const url = URL.createObjectURL(new Blob([await codeOf(state)], {type: "text/javascript"}));
   const make = (await import(url)).default;
   for (let i = 0; i < times; i++) {
