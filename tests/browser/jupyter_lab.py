@@ -30,11 +30,14 @@ RAISED = f"""() => {PANEL}.content.widgets.flatMap((cell) => cell.model.sharedMo
 
 
 class Lab:
-    """A JupyterLab server that works on a copy of `notebooks`, with all of its files below `folder`."""
+    """A JupyterLab server that works on a copy of `notebooks`, with all of its files below `folder`.
 
-    def __init__(self, browser, notebooks, folder):
+    With a `root` it works in that folder itself; `python` is whose JupyterLab it is.
+    """
+
+    def __init__(self, browser, notebooks, folder, *, python=sys.executable, root=None):
         self.browser, self.notebooks, self.folder = browser, Path(notebooks), Path(folder)
-        self.root = self.folder / "root"
+        self.python, self.is_copy, self.root = str(python), root is None, Path(root or self.folder / "root")
         self.token = secrets.token_hex(16)
         self.address = ""
         self.opened = []
@@ -58,7 +61,11 @@ class Lab:
         """Open a fresh copy of a notebook in a browser of its own, and wait for its kernel."""
         copy = f"{Path(name).stem}-{next(self.numbers)}.ipynb"  # a name, and so a kernel, of its own
         shutil.copyfile(self.notebooks / name, self.root / copy)
-        notebook = Notebook(self, copy, context_options)
+        return self.open_path(copy, **context_options)
+
+    def open_path(self, path, **context_options):
+        """Open a notebook itself, by its path below the server's root, and wait for its kernel."""
+        notebook = Notebook(self, path, context_options)
         self.opened.append(notebook)
         notebook.wait_until_ready()
         return notebook
@@ -83,7 +90,8 @@ class Lab:
         return json.loads(text) if text else None
 
     def _prepare(self):
-        shutil.copytree(self.notebooks, self.root, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+        if self.is_copy:
+            shutil.copytree(self.notebooks, self.root, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
         for name, settings in SETTINGS.items():
             path = self.folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -94,7 +102,7 @@ class Lab:
 
     def _command(self):
         return [
-            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"),
+            *(self.python, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"),
             *("--ip=127.0.0.1", f"--port={self.address.rsplit(':')[-1].strip('/')}", "--ServerApp.port_retries=0"),
             *(f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.root}"),
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
