@@ -31,7 +31,7 @@ def test_a_page_that_asks_nobody_is_built_without_a_warning(build):
     warnings, page = build()
     assert warnings == ""
     assert "_static/nnkit-book.js" in page
-    assert "_static/nnkit-book.css" in page
+    assert "_static/book.css?v=" in page
     assert "_static/nnkit-icon.svg" in page
 
 

@@ -56,6 +56,8 @@ def test_a_condition_goes_with_its_last_rule(shorten):
 
 def test_an_import_is_put_where_it_was_and_addresses_lead_on(shorten):
     shorten("p { background: url(x.png) url('data:,') }", at="basic.css")
+    for address in ('"../basic.css"', 'url("../basic.css")', "url(../basic.css)"):
+        assert shorten(f"@import {address};").startswith("p{")
     assert shorten('@import "../basic.css"; /* a word */ h1 { src: url("../fonts/f.woff2"), url(g.svg#i) }') == (
         'p{background: url("x.png") url("data:,")}\nh1{src: url("fonts/f.woff2"), url("styles/g.svg#i")}'
     )

@@ -75,8 +75,8 @@ def _kept(rules, static, sheet, known):
             if selectors:
                 yield f"{','.join(selectors)}{{{_text(rule.content, sheet)}}}\n"
         elif rule.type == "at-rule" and rule.lower_at_keyword == "import":
-            [address] = [token.value for token in rule.prelude if token.type in ("string", "url")]
-            yield lean(static, posixpath.normpath(posixpath.join(posixpath.dirname(sheet), address)), known)
+            [address] = filter(None, map(_address, rule.prelude))
+            yield lean(static, _moved(address, sheet), known)
         elif rule.type == "at-rule" and rule.lower_at_keyword in WITH_RULES and rule.content is not None:
             inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
             if kept := "".join(_kept(inner, static, sheet, known)):
@@ -108,13 +108,18 @@ def _text(tokens, sheet=NAME):
     for token in tokens:
         if token.type == "whitespace":
             parts.append(" ")
-        elif token.type == "url":
-            parts.append(f'url("{_moved(token.value, sheet)}")')
-        elif token.type == "function" and token.lower_name == "url":
-            parts.append(f'url("{_moved(token.arguments[0].value, sheet)}")')
+        elif token.type != "string" and (address := _address(token)):
+            parts.append(f'url("{_moved(address, sheet)}")')
         elif token.type != "comment":
             parts.append(token.serialize())
     return "".join(parts).strip()
+
+
+def _address(token):
+    """The address that a token is, in one of the three ways to write it, else None."""
+    if token.type == "function" and token.lower_name == "url":
+        return token.arguments[0].value
+    return token.value if token.type in ("url", "string") else None
 
 
 def _moved(address, sheet):
