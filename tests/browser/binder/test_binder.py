@@ -68,7 +68,7 @@ def test_a_chapter_runs_from_top_to_bottom_and_its_widgets_work_in_the_kernel(bi
     trainers = page.locator(".nnkit:has(.nn-engine)")
     for at in range(trainers.count()):
         trainers.nth(at).locator(IN_KERNEL).wait_for()
-    playgrounds = page.locator(".nn-playground:has(button:text-matches('Play'))")
+    playgrounds = page.locator(".nn-playground:has(.nn-main)")
     if playgrounds.count():
         train(playgrounds.first)
     assert [problem for problem in binder.close_notebooks() if UNRESOLVED not in problem] == []
@@ -78,7 +78,7 @@ def train(playground):
     """Press Play and wait until the network in the kernel has learned for a while."""
     numbers = playground.locator(".nn-numbers b").first
     before = int(numbers.inner_text())
-    playground.get_by_role("button", name="Play").click()
+    playground.locator(".nn-main").click()
     playground.page.wait_for_function(
         "([numbers, before]) => Number(numbers.textContent) > before + 5", arg=[numbers.element_handle(), before]
     )
