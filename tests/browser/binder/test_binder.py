@@ -76,9 +76,9 @@ def test_a_chapter_runs_from_top_to_bottom_and_its_widgets_work_in_the_kernel(bi
 
 def train(playground):
     """Press Play and wait until the network in the kernel has learned for a while."""
-    numbers = playground.locator(".nn-numbers b").first
-    before = int(numbers.inner_text())
+    epoch = "figure => Number(figure.querySelector('.nn-numbers b').textContent)"
+    before = playground.evaluate(epoch)
     playground.locator(".nn-main").click()
     playground.page.wait_for_function(
-        "([numbers, before]) => Number(numbers.textContent) > before + 5", arg=[numbers.element_handle(), before]
+        f"([figure, before]) => ({epoch})(figure) > before + 5", arg=[playground.element_handle(), before]
     )
