@@ -22,17 +22,17 @@ START = """async () => {
     while (!find()) await new Promise(requestAnimationFrame);
     return find();
   };
-  document.querySelector(".nnkit-view").scrollIntoView({ block: "center" });
-  const root = await until(() => document.querySelector(".nnkit-view[data-view=running] .nnkit"));
+  const view = document.querySelector(".nnkit-view");
+  const root = await until(() => {
+    view.scrollIntoView({ block: "center", behavior: "instant" }); // again, since what stands above may still grow
+    return view.dataset.view === "running" && view.querySelector(".nnkit");
+  });
   const before = root.textContent;
   root.querySelector(".nn-main")?.click();
   if (root.querySelector(".nn-main")) await until(() => root.textContent !== before);
   const works = performance.now();
-  const [{ loadEventEnd }] = await until(() => {
-    const found = performance.getEntriesByType("navigation");
-    return found[0].loadEventEnd && found;
-  });
-  return [loadEventEnd / 1000, works / 1000];
+  const loaded = await until(() => performance.getEntriesByType("navigation")[0].loadEventEnd);
+  return [loaded / 1000, works / 1000];
 }"""
 
 
