@@ -75,9 +75,10 @@ binder-test: $(TEST_READY) ## run the chapters as Binder does: an environment fr
 	$(BIN)/python -m nnkit.book.chromium
 	$(BIN)/pytest -q tests/browser/binder
 
-audit: $(TEST_READY) $(AUDIT_READY) $(HTML)/.built ## judge every page by Lighthouse, by the standard, on a slow phone
+audit: $(TEST_READY) $(AUDIT_READY) $(HTML)/.built ## judge every page by axe-core, by Lighthouse, by the standard, on a slow phone
 	$(BIN)/python -m nnkit.book.chromium
 	$(BIN)/python tests/audit/validate.py
+	$(BIN)/python tests/audit/accessible.py
 	$(BIN)/python tests/audit/first_widget.py
 	$(BIN)/python tests/audit/lighthouse.py
 

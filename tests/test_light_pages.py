@@ -44,6 +44,11 @@ def test_a_folds_name_is_a_phrase():
 </summary><p>Text</p>""" in lighter(mended)
 
 
+def test_a_source_is_an_entry_of_its_list():
+    page = '<div role="list"><div class="citation" role="doc-biblioentry">A source</div></div>'
+    assert lighter(page) == '<div role="list"><div class="citation" role="listitem">A source</div></div>'
+
+
 def test_the_typeface_is_asked_for_early_and_once():
     page = lighter(PAGE.replace("<html>", '<html data-content_root="../">'))
     assert page.index('href: "../_static/fonts/inter.woff2"') < page.index("documentation_options")

@@ -24,6 +24,8 @@ EARLY_FONT = """<head>
 FOLD = re.compile(
     r'<summary aria-label="Toggle hidden content">\s*((?:<p class="\w+ admonition-title">.*?</p>\s*)+)</summary>'
 )
+# docutils' list of sources has entries of a role that is withdrawn; ARIA knows entries of a list.
+ENTRY = 'role="doc-biblioentry"', 'role="listitem"'
 PARAGRAPH = re.compile(r"(?<=<)p\b|(?<=</)p(?=>)")
 BASE = re.compile(r'data-content_root="([^"]*)"')
 SPY = ' data-bs-spy="scroll"'  # nnkit-page.js starts it when the reader scrolls
@@ -54,7 +56,7 @@ def lighter(page):
     """Let scripts wait for the text, put the stored state behind it, drop what is said twice, mend folds."""
     page = HEAD_SCRIPT.sub(r"<script defer \1></script>", page)
     page = PAGE_NAME.sub(r'<script>addEventListener("DOMContentLoaded", () => { \1 });</script>', page)
-    page = PRELOAD.sub("", page).replace(SPY, "")
+    page = PRELOAD.sub("", page).replace(SPY, "").replace(*ENTRY)
     page = FOLD.sub(lambda fold: f"<summary>{PARAGRAPH.sub('span', fold[1])}</summary>", page)
     if "</head>" not in page:
         return page

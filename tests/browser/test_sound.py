@@ -20,6 +20,7 @@ ROOT = Path(__file__).parent.parent.parent
 GLOSSARY = "chapters/glossary"
 # Sources whose own address begins with http.
 OVER_HTTP = {"classes.engr.oregonstate.edu", "neuralnetworksanddeeplearning.com", "www.chilton-computing.org.uk"}
+FILE_NAME = re.compile(r"\.(png|svg|webp|jpe?g|gif)\s*$")
 LOADED = "script[src], img[src], source[src], iframe[src], video[src], link[rel~=stylesheet], link[rel~=icon]"
 
 
@@ -64,6 +65,14 @@ def test_references_by_id_exist(page):
     for attribute in ("aria-labelledby", "aria-describedby", "aria-controls", "for"):
         for tag in parse(page).select(f"[{attribute}]"):
             assert set(tag[attribute].split()) <= set(ids(page)), f"{attribute}: {tag[attribute]}"
+
+
+def test_pictures_have_words_that_are_no_file_name(page):
+    """A picture in a picture, and one in a named button, is part of that."""
+    for tag in parse(page).select("article :is(img, svg, [role=img]):not([role=img] *, svg *, button *)"):
+        words = tag.get("alt") or tag.get("aria-label") or ""
+        hidden = tag.get("aria-hidden") == "true" or tag.find_parent(attrs={"aria-hidden": "true"})
+        assert hidden or (len(words.split()) > 2 and not FILE_NAME.search(words)), tag
 
 
 def test_a_page_has_one_first_heading(page):
