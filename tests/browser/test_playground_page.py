@@ -490,3 +490,14 @@ def test_in_jupyterlab_a_layer_of_ones_own_trains_and_shows_its_map(notebook):
     figure.press("One epoch")
     figure.wait_for_numbers("epoch 1 ?training")
     figure.wait_for("root => root.querySelector('canvas.nn-map').toDataURL() !== '" + before + "'")
+
+
+def test_when_the_kernel_is_killed_in_the_middle_of_a_run_it_says_so_and_goes_on(notebook):
+    figure = in_kernel(notebook)
+    figure.play()
+    figure.wait_for_numbers("epoch [2-9]")
+    notebook.kill_kernel()
+    figure.root.locator(".nn-notice", has_text="training goes on in this page").wait_for()
+    assert figure.text("engine") == "training in this page (JavaScript)"
+    last = int(figure.numbers["epoch"])
+    figure.wait_for(f"root => Number(root.querySelector('.nn-numbers b').textContent) > {last} + 3")
