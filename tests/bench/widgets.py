@@ -111,6 +111,7 @@ class Bench:
         cdp, found = page.context.new_cdp_session(page), []
         for _ in range(round(6 * minutes) + 1):
             page.wait_for_timeout(10_000)
+            page.evaluate("seen.frames.clear()")  # what this benchmark itself has noted
             cdp.send("HeapProfiler.collectGarbage")
             heap, counters = cdp.send("Runtime.getHeapUsage"), cdp.send("Memory.getDOMCounters")
             found.append((heap["usedSize"] / 2**20, counters["nodes"], counters["jsEventListeners"]))
@@ -153,14 +154,10 @@ def report(bench, minutes):
         f"≤ 1.1 · {early:.1f}",
         verdict(late <= 1.1 * early),
     )
-    nodes, listeners = ([one[k] for one in found] for k in (1, 2))
-    yield "… nodes, first and last", f"{nodes[0]}, {nodes[-1]}", "equal", verdict(nodes[0] == nodes[-1])
-    yield (
-        "… listeners, first and last",
-        f"{listeners[0]}, {listeners[-1]}",
-        "equal",
-        verdict(listeners[0] == listeners[-1]),
-    )
+    half = len(found) // 2
+    for k, name in enumerate(("nodes", "listeners"), 1):
+        early, late = (max(one[k] for one in part) for part in (found[:half], found[half:]))
+        yield f"… most {name}, first half and second", f"{early}, {late}", "no more", verdict(late <= early)
 
 
 def main(minutes=5.0):
