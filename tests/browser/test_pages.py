@@ -62,3 +62,29 @@ def test_nothing_scrolls_sideways_on_the_narrowest_phone(open_page, path):
     page = open_page(path, via="file", width=320, whole=True)
     assert_widgets_are_alive(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+# Where the reader is: below the header, which is 4 rem high, and not far below it.
+TOP_OF = "id => document.getElementById(id).getBoundingClientRect().top"
+
+
+@pytest.mark.parametrize("width", [375, 1200])
+@pytest.mark.parametrize("place", ["the-bill", "ex-backprop-zero", "summary"])
+def test_a_link_leads_to_its_place_although_what_is_far_is_not_laid_out(open_page, place, width):
+    page = open_page("chapters/07_backpropagation.html", width=width)
+    page.evaluate("place => { location.hash = place; }", place)
+    page.wait_for_timeout(500)
+    assert 0 < page.evaluate(TOP_OF, place) < 150
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_timeout(1000)
+    assert 0 < page.evaluate(TOP_OF, place) < 150
+
+
+def test_what_is_far_is_laid_out_when_the_reader_comes(open_page):
+    page = open_page("chapters/07_backpropagation.html")
+    last = page.locator("section#summary > p, section#summary > ul").first
+    assert not last.evaluate("part => part.checkVisibility({ contentVisibilityAuto: true })")
+    last.scroll_into_view_if_needed()
+    page.wait_for_function("part => part.checkVisibility({ contentVisibilityAuto: true })", arg=last.element_handle())

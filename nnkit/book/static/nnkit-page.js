@@ -21,6 +21,15 @@
     window.bootstrap.ScrollSpy.getOrCreateInstance(document.body, { target: ".bd-toc-nav", rootMargin: "0px 0px -60%" });
   }
 
+  /** A link's goal moves while what stands around it gets its size. Nobody is called back who went on. */
+  async function goToPlace() {
+    const goal = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let frame = 0; frame < 4 && goal && Math.abs(goal.getBoundingClientRect().top) < innerHeight; frame++) {
+      goal.scrollIntoView();
+      await new Promise(requestAnimationFrame);
+    }
+  }
+
   /** Whether the browser says when it lays out a part; where it does not, it lays out all of them at once. */
   const SAYS_WHEN = "ContentVisibilityAutoStateChangeEvent" in window;
 
@@ -33,7 +42,11 @@
         part.addEventListener("contentvisibilityautostatechange", ({ skipped }) => skipped || reachScrollable(part));
       }
     }
-    window.addEventListener("load", reachNear);
+    window.addEventListener("load", () => {
+      reachNear();
+      goToPlace();
+    });
+    window.addEventListener("hashchange", goToPlace);
     window.addEventListener("resize", reachNear);
     document.addEventListener("toggle", ({ target }) => reachScrollable(target), true); // code that was folded
     window.addEventListener("scroll", followReader, { once: true, passive: true });
