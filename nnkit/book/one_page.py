@@ -26,23 +26,36 @@ def parse(path):
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
-def one_page(html, author="", numbers=None):
+def one_page(html, numbers=None):
     """Join the pages of the book in the folder `html`; `numbers` are pages of a print, by the anchors of pages."""
-    first = html / "index.html"
-    root = parse(first).find("meta", attrs={"http-equiv": True})
-    first = html / root["content"].split("url=")[1].strip("\"' ") if root else first
+    first = first_page(html)
     soup = parse(first)
     entries = list(table_of_contents(soup, first))
     names = {path: path.stem for path, *_ in entries}
     articles = [article(path, names) for path in names]
     return PAGE.format(
-        language=soup.html.get("lang", "en"),
-        title=soup.title.string.split(" — ")[-1].strip(),
-        author=author,
+        **about(soup),
         head=_head(soup, first),
         contents=_contents(entries, numbers or {}),
         articles="\n".join(articles),
     )
+
+
+def first_page(html):
+    """Return the path of the book's first page, to which its index leads."""
+    root = parse(html / "index.html").find("meta", attrs={"http-equiv": True})
+    return html / (root["content"].split("url=")[1].strip("\"' ") if root else "index.html")
+
+
+def about(soup):
+    """The book's title, author, language and description, as its first page has them."""
+    author, description = soup.select_one(".component-author"), soup.find("meta", attrs={"name": "description"})
+    return {
+        "title": soup.title.string.split(" — ")[-1].strip(),
+        "author": author.get_text(strip=True).removeprefix("By ") if author else "",
+        "language": soup.html.get("lang", "en"),
+        "description": description["content"] if description else "",
+    }
 
 
 def table_of_contents(soup, page):

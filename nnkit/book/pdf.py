@@ -21,15 +21,15 @@ READY = """() => Promise.all([document.fonts.ready, ...[...document.images].map(
 })])"""
 
 
-def make(html, folder, author=""):
-    """Write the book in `html` to `folder` as book.pdf; return its path."""
+def make(html, folder):
+    """Write the book in `html` to `folder` as neural-networks.pdf; return its path."""
     folder.mkdir(parents=True, exist_ok=True)
     page, pdf = folder / "book.html", folder / "neural-networks.pdf"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         numbers = {}
         for _ in range(2):
-            page.write_text(one_page(html, author, numbers), encoding="utf-8")
+            page.write_text(one_page(html, numbers), encoding="utf-8")
             _print(browser, page, pdf)
             numbers = page_numbers(pdf)
         browser.close()
@@ -65,9 +65,8 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m nnkit.book.pdf", description=__doc__.splitlines()[0])
     parser.add_argument("html", type=Path, help="the built book")
     parser.add_argument("folder", type=Path, help="where the PDF goes")
-    parser.add_argument("--author", default="", help="who is named on the title page")
     options = parser.parse_args(arguments)
-    print(make(options.html.resolve(), options.folder, options.author))
+    print(make(options.html.resolve(), options.folder))
 
 
 if __name__ == "__main__":

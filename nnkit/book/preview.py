@@ -21,33 +21,40 @@ h1 {{ display: flex; align-items: center; gap: 28px; font-size: 84px; letter-spa
 h1 svg {{ width: 84px }}
 p {{ margin: 12px 0 36px; color: var(--nn-muted) }}
 .nn-picture svg {{ width: 254px; height: auto }}
+{style}
 </style><h1>{icon} Neural Networks</h1><p>A textbook that runs, in the page and in NumPy.</p>{picture}"""
 
 
-def page():
-    """The HTML of the picture; its addresses are those of files beside this module."""
+def page(style=""):
+    """The HTML of the picture; its addresses are those of files beside this module, and `style` is added to its own."""
     x, y = spirals(200, noise=0.03, rng=0)
     picture = cover(mlp(2, 8, 8, 1, f=tanh, rng=0), x, y)._repr_mimebundle_()["text/html"]
     icon = (STATIC / "nnkit-icon.svg").read_text(encoding="utf-8")
-    return PAGE.format(css=css(), font=(STATIC / "fonts" / "inter.woff2").as_uri(), icon=icon, picture=picture)
+    return PAGE.format(
+        css=css(), style=style, font=(STATIC / "fonts" / "inter.woff2").as_uri(), icon=icon, picture=picture
+    )
+
+
+def photograph(browser, file, size, style=""):
+    """Write the picture in another size, with more style."""
+    source = file.with_suffix(".html")
+    source.write_text(page(style), encoding="utf-8")
+    view = browser.new_page(viewport=size)
+    view.goto(source.as_uri())
+    view.evaluate("document.fonts.ready")
+    view.screenshot(path=file)
+    view.close()
+    source.unlink()
 
 
 def main():
     """Write the picture."""
     from playwright.sync_api import sync_playwright  # an author's tool: the book itself is built without it
 
-    source = FILE.with_suffix(".html")
-    source.write_text(page(), encoding="utf-8")
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-            view = browser.new_page(viewport=SIZE)
-            view.goto(source.as_uri())
-            view.evaluate("document.fonts.ready")
-            view.screenshot(path=FILE)
-            browser.close()
-    finally:
-        source.unlink()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        photograph(browser, FILE, SIZE)
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -109,9 +109,7 @@ def visit(translator, node):
     """Write the still; in a page it is one for light and one for dark, each in two widths."""
     known = index(Path(translator.builder.srcdir) / FOLDER).get(node["name"])
     inside, room = WITHOUT_STILL, ""
-    if known and translator.builder.name.startswith("epub"):
-        inside = _on_paper(f"{translator.builder.imgpath}/{node['name']}-wide-light.webp", known, translator)
-    elif known:
+    if known:
         inside = "".join(_picture(f"{translator.builder.imgpath}/{node['name']}", known, look) for look in LOOKS)
         room = f' style="--wide:{known["wide"][2]}px;--narrow:{known["narrow"][2]}px"'
     data = f'data-still="{node["name"]}" data-digest="{node["digest"]}"'
@@ -124,17 +122,6 @@ def _picture(path, known, theme):
         f'<picture class="nnkit-{theme}"><source media="{NARROW}" srcset="{path}-narrow-{theme}.webp" '
         f'width="{narrow}" height="{tall}"><img src="{path}-wide-{theme}.webp" width="{width}" height="{height}" '
         f'loading="lazy" alt="{escape(known["alt"])}"></picture>'
-    )
-
-
-def _on_paper(path, known, translator):
-    """One picture, and where it lives: in the page that the book's address leads to, where it has one."""
-    width, height, _ = known["wide"]
-    base, page = translator.config.html_baseurl, translator.builder.current_docname
-    link = f' <a href="{base.rstrip("/")}/{page}.html">Open the living page.</a>' if base else ""
-    return (
-        f'<img src="{path}" width="{width}" height="{height}" alt="{escape(known["alt"])}"/>'
-        f"<p>In the web page this picture is a figure to work with.{link}</p>"
     )
 
 
