@@ -1,6 +1,6 @@
 """What all widgets that train have in common: a network, its data and settings, and the kernel's side of training.
 
-The page asks, in messages, and Python answers (the page's side is `js/trainer.js`):
+The page asks, in messages, and Python answers (the page's side is `js/training_session.js`):
 
     hello {request}                                     → ready {request, step, epoch} + θ
     train {request, steps, eta, loss, batch_size, path} → trained {request, step, epoch, losses, diverged, took} + θ…

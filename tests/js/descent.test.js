@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { DescentState } from "../../nnkit/widgets/js/descent_state.js";
 import { describe, digitsFor, etaInWords, remark, updateFormula } from "../../nnkit/widgets/js/descent_words.js";
-import { engineInWords } from "../../nnkit/widgets/js/trainer.js";
+import { engineInWords } from "../../nnkit/widgets/js/engine_words.js";
 import { Clock, PageModel, lectureTraits } from "./pretend.js";
 
 // Σxy = 101 + 3.8 + 11.9 + 1.1 = 117.8 and Σx² = 100 + 4 + 12.25 + 1 = 117.25

@@ -157,11 +157,11 @@ test("own points replace the data, go to the model, and with one class only ther
   state.setOwn([{ x: [0.5, -0.25], y: 1 }]);
   assert.deepEqual(model.get("own_x").shape, [1, 2]);
   assert.equal(model.get("own_x").data.getFloat64(8, true), -0.25);
-  assert.ok(!state.ready);
+  assert.ok(!state.source.ready);
   state.play();
   assert.ok(!state.training.running);
   assert.match(remark(state), /draw points of both classes/);
-  state.setOwn([...state.points(), { x: [0, 0], y: 0 }]);
+  state.setOwn([...state.source.points(), { x: [0, 0], y: 0 }]);
   state.advance(1);
   assert.equal(state.training.step, 1);
 });
@@ -187,10 +187,10 @@ test("a run that diverges goes back to good weights and names the setting", asyn
   await settled();
   assert.deepEqual(state.net.theta, good);
   assert.ok(!state.training.running);
-  assert.match(state.divergence, /^Training diverged: at step \d+ the loss grew .* The cause is the learning rate: η = 50 overshoots, and with η = [\d.]+ the same start stays in bounds\. The picture shows epoch 1,/);
+  assert.match(state.history.divergence, /^Training diverged: at step \d+ the loss grew .* The cause is the learning rate: η = 50 overshoots, and with η = [\d.]+ the same start stays in bounds\. The picture shows epoch 1,/);
   assert.doesNotMatch(describe(state) + remark(state), /NaN|Infinity/);
   state.reset();
-  assert.equal(state.divergence, "");
+  assert.equal(state.history.divergence, "");
 });
 
 test("a dead step is explained, layer by layer", () => {
@@ -263,7 +263,7 @@ test("a link to a large network brings its start back, not its weights", () => {
 test("a link brings own points back", () => {
   const points = [{ x: [0.5, 1], y: 1 }, { x: [-0.25, 0], y: 0 }];
   const { other } = roundTrip((state) => state.setOwn(points));
-  assert.deepEqual(other.points(), points);
+  assert.deepEqual(other.source.points(), points);
 });
 
 test("no listener and no timer stays behind", () => {
@@ -282,7 +282,7 @@ test("what Python trained before is shown, and Reset goes back to the start", ()
     warm_up: { step: 60, epoch: 10, at: [5, 10], loss: [0.1, 0.05], test_loss: [0.1, 0.06] }, warm_theta: array(warm, [17]),
   });
   assert.deepEqual(state.net.theta, warm);
-  assert.deepEqual([state.training.step, state.training.epoch, state.curve.length], [60, 10, 3]);
+  assert.deepEqual([state.training.step, state.training.epoch, state.history.curve.points.length], [60, 10, 3]);
   state.reset();
   assert.deepEqual(state.net.theta, mlpTheta(spec, 0));
 });

@@ -8,7 +8,7 @@
 
 import { multiplications, numbersOf, updated, walkOf } from "./backprop_chain.js";
 import { Kernel } from "./kernel.js";
-import { browserClock } from "./trainer.js";
+import { browserClock } from "./clock.js";
 
 /** What the reader may type in. */
 export const LARGEST = 1000;

@@ -7,7 +7,7 @@ import { LOSS_NAMES, describe, etaInWords, remark, updateFormula } from "./desce
 import { Figure, formulaLine, panel, setText, widget } from "./figure.js";
 import { fixed, short } from "./geometry.js";
 import { numberBetween, oneOf } from "./link.js";
-import { engineInWords } from "./trainer.js";
+import { engineInWords } from "./engine_words.js";
 
 const SPEEDS = [["2", "2 steps a second"], ["6", "6 steps a second"], ["30", "30 steps a second"], ["Infinity", "as fast as it goes"]];
 const BATCHES = [["full", "all points (full batch)"], ["one", "one sample at a time"]];

@@ -6,7 +6,7 @@
 import { readArray } from "./arrays.js";
 import { LOSSES, Network, Trainer } from "./engine.js";
 import { niceStep } from "./geometry.js";
-import { Training } from "./trainer.js";
+import { TrainingSession } from "./training_session.js";
 
 /** What the page remembers of a run: more steps than this, and only every third one is kept, but for the last. */
 const TRACE_AT_MOST = 900;
@@ -27,7 +27,7 @@ export class DescentState {
     this.data = { x, y, n: x.length };
     const net = new Network(model.get("spec"), readArray(model, "theta").values);
     this.scratch = net.copy();
-    this.training = new Training(model, net, this.data, { guard: (theta) => this.#inBounds(theta[0]), clock });
+    this.training = new TrainingSession(model, net, this.data, { guard: (theta) => this.#inBounds(theta[0]), clock });
     this.home = model.get("w_range") ?? homeRange(net.theta[0], leastSquares(this.data));
     /** Why training came to an end by itself: "" or "still", "arrived", "cycle". */
     this.rest = "";

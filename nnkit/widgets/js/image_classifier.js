@@ -9,7 +9,7 @@ import { drawCurve, drawPicture, drawProduct, drawScores, drawSum, drawWeights }
 import { Sheet, tablesOf } from "./image_classifier_sheet.js";
 import { ImageState } from "./image_classifier_state.js";
 import { caption, describe, numbers, remark } from "./image_classifier_words.js";
-import { engineInWords } from "./trainer.js";
+import { engineInWords } from "./engine_words.js";
 
 const DRAW = { picture: drawPicture, product: drawProduct, weights: drawWeights, scores: drawScores, sum: drawSum, curve: drawCurve };
 const COLORS = [["colors", "in color, 0 is gray"], ["bright", "brightness, by sign"]];

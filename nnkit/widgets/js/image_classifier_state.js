@@ -7,7 +7,7 @@ import { Network, accuracy } from "./engine.js";
 import { KernelAnswers } from "./image_classifier_kernel.js";
 import { Trials, targets, thinned, winnerOf } from "./image_classifier_answers.js";
 import { changed, changesAnything, unpack, unpackWeights } from "./image_classifier_pixels.js";
-import { Training } from "./trainer.js";
+import { TrainingSession } from "./training_session.js";
 
 /** How many of the last trials are counted. */
 const RECENT = 50;
@@ -41,7 +41,7 @@ export class ImageState {
     this.sets = { train: this.#read("training_set"), test: this.#read("test_set") };
     const net = this.#network(unpackWeights(model.get("theta")));
     const learn = this.rule === "perceptron" ? (training) => new Trials(training, this.sets.train) : null;
-    this.training = new Training(model, net, this.sets.train, { clock, learn, heard: (...answer) => this.#heard(...answer) });
+    this.training = new TrainingSession(model, net, this.sets.train, { clock, learn, heard: (...answer) => this.#heard(...answer) });
     this.#clock = clock ?? { now: () => performance.now() };
     this.#input = new Float64Array(this.#size);
     /** Which picture: of the training or the test set, and its place there. */

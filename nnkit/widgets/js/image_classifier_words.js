@@ -1,7 +1,7 @@
 /** What ImageClassifier says in words: where it is, what just happened, and what the pictures show. */
 
 import { changesAnything } from "./image_classifier_pixels.js";
-import { whyKernel } from "./trainer.js";
+import { whyKernel } from "./engine_words.js";
 
 /** @typedef {import("./image_classifier_state.js").ImageState} ImageState */
 

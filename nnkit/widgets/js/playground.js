@@ -17,7 +17,7 @@ import { drawCurves, drawHidden, drawMap, shadesOf } from "./playground_panels.j
 import { Brush } from "./playground_brush.js";
 import { PlaygroundState } from "./playground_state.js";
 import { describe, lossText, percent, remark } from "./playground_words.js";
-import { engineInWords } from "./trainer.js";
+import { engineInWords } from "./engine_words.js";
 
 /** Pixels on a side of each unit's map, and the milliseconds that computing and coloring them may take in a frame. */
 const SIDES = [100, 64, 40, 24];
@@ -207,8 +207,8 @@ export default widget(PlaygroundState, class {
     this.#figure.tell({ engine: training.engine, words: engineInWords(training), notice: training.notice, running: training.running });
     setText(words, text);
     box.classList.toggle("nn-empty", text === "");
-    box.classList.toggle("nn-warning", state.divergence !== "");
-    again.element.hidden = state.divergence === "";
+    box.classList.toggle("nn-warning", state.history.divergence !== "");
+    again.element.hidden = state.history.divergence === "";
   }
 });
 

@@ -84,7 +84,7 @@ export class Brush {
 
   #draw([x1, x2]) {
     const state = this.#state;
-    const points = state.points();
+    const points = state.source.points();
     if (this.kind === "erase") {
       const near = ({ x }) => Math.hypot(this.plot.x.at(x[0]) - this.plot.x.at(x1), this.plot.y.at(x[1]) - this.plot.y.at(x2)) < APART;
       if (points.some(near)) state.setOwn(points.filter((point) => !near(point)));

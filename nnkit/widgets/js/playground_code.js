@@ -27,8 +27,8 @@ function dataLines({ source, data, test }, names) {
   if (source.name in { given: 1, own: 1 }) return arrayLines(data, test);
   names.add("datasets");
   const call = (n, seed) => `datasets.${source.name}(${n}, noise=${number(source.noise)}, rng=${seed})`;
-  const lines = [`x, y = ${call(source.n, source.seed)}`];
-  if (test) lines.push(`test = ${call(source.nTest, source.seed + 1)}`);
+  const lines = [`x, y = ${call(data.n, source.seed)}`];
+  if (test) lines.push(`test = ${call(test.n, source.seed + 1)}`);
   return lines.join("\n");
 }
 
@@ -55,7 +55,7 @@ function listed(items) {
 
 // ---- The network ----
 
-function netLines({ spec, recipe }, names) {
+function netLines({ spec, history: { recipe } }, names) {
   return recipe.base.seed === null ? layerLines(spec, recipe.base.theta, names) : mlpLine(spec, recipe.base.seed, names);
 }
 
@@ -95,7 +95,7 @@ function activation({ f, slope = SLOPE }, names) {
 
 // ---- Training ----
 
-function runLines({ recipe, data, test, seed }, names) {
+function runLines({ history: { recipe }, data, test, seed }, names) {
   const withTest = test ? ", test=test" : "";
   return recipe.runs.map(({ eta, loss, batchSize, steps }) => {
     const size = batchSize === null || batchSize >= data.n ? null : batchSize;

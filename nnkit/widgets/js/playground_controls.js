@@ -41,10 +41,10 @@ export function randomControl(state) {
 }
 
 export function dataControls(state) {
-  const names = [...Object.keys(PLANE), ...(state.given.fixed ? ["given"] : []), "own"];
+  const names = [...Object.keys(PLANE), ...(state.source.given.fixed ? ["given"] : []), "own"];
   const set = select({
     label: "data", options: names.map((name) => [name, DATASET_NAMES[name]]),
-    onChange: (name) => (name === "own" ? state.setOwn(state.points()) : state.setSource({ name })),
+    onChange: (name) => (name === "own" ? state.setOwn(state.source.points()) : state.setSource({ name })),
   });
   const noise = slider({
     label: "noise", lo: 0, hi: 0.6, step: 0.01, format: (value) => fixed(value, 2), onInput: (value) => state.setSource({ noise: Number(value.toFixed(2)) }),

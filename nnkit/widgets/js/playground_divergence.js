@@ -10,7 +10,7 @@ const WORK = 4e6;
 
 /**
  * @param {import("./playground_state.js").PlaygroundState} state
- * @param {import("./trainer.js").Divergence} diverged  @param {{epochs: number}} good  where it goes back to
+ * @param {import("./training_session.js").Divergence} diverged  @param {{epochs: number}} good  where it goes back to
  */
 export function explainDivergence(state, diverged, good) {
   const what = Number.isFinite(diverged.loss)
@@ -42,7 +42,7 @@ function calmed(spec) {
 
 /** Whether the same start, trained with these changes, keeps a loss that is no more than twice that of the start. */
 function staysFinite(state, changes, spec = state.spec) {
-  const { data, training, recipe } = state;
+  const { data, training, history: { recipe } } = state;
   const net = new Network(spec, recipe.base.theta);
   const trainer = new Trainer(net, data.x, data.y, { ...training.settings, ...changes });
   const first = trainer.step();

@@ -32,7 +32,7 @@ function designValues({ spec, editable }) {
   return { units, f: hidden.map(({ f }) => f).join("-") || "none", out: spec.layers.at(-1).f };
 }
 
-function weightValues({ net, weightsSeed, training, recipe }) {
+function weightValues({ net, weightsSeed, training, history: { recipe } }) {
   const untouched = training.step === 0 && recipe.base.seed !== null;
   if (untouched || net.theta.length > WEIGHTS_AT_MOST) return weightsSeed === null ? {} : { seed: weightsSeed };
   return { w: Array.from(net.theta, (value) => Number(value.toPrecision(4))).join(",") };
@@ -41,7 +41,7 @@ function weightValues({ net, weightsSeed, training, recipe }) {
 /** How each key is read; see link.js. */
 export function linkSchema(state) {
   return {
-    data: oneOf("data", { ...same(PLANE), ...(state.given.fixed ? { given: "given" } : {}) }),
+    data: oneOf("data", { ...same(PLANE), ...(state.source.given.fixed ? { given: "given" } : {}) }),
     noise: numberBetween("noise", 0, 2),
     draw: wholeNumber("draw", 0, 2 ** 31),
     own: readPoints,

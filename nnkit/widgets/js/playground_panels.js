@@ -121,7 +121,7 @@ function drawCursor(ctx, plot, [x1, x2], theme) {
 
 /** The loss after each epoch, on the training data and on the test data. @param {PlaygroundState} state */
 export function drawCurves(ctx, { width, height }, state, theme) {
-  const curve = state.curve.filter(({ train }) => Number.isFinite(train));
+  const curve = state.history.curve.points.filter(({ train }) => Number.isFinite(train));
   const most = Math.max(0.02, ...curve.map(({ train }) => train), ...curve.map(({ test }) => test || 0));
   const last = Math.max(10, curve.at(-1)?.epoch ?? 0);
   const axes = [{ lo: 0, hi: last, label: "epoch" }, { lo: 0, hi: 1.12 * most, label: "loss" }];

@@ -3,7 +3,7 @@
 import { fixed, short } from "./geometry.js";
 import { PLANE } from "./plane_data.js";
 import { sizesOf } from "./playground_design.js";
-import { whyKernel } from "./trainer.js";
+import { whyKernel } from "./engine_words.js";
 
 /** @typedef {import("./playground_state.js").PlaygroundState} PlaygroundState */
 
@@ -61,8 +61,8 @@ function design({ spec, opaque, source }) {
 
 /** What the reader should know about these settings; "" when there is nothing to say. @param {PlaygroundState} state */
 export function remark(state) {
-  if (state.divergence) return state.divergence;
-  if (!state.ready) return "There is nothing to learn yet: draw points of both classes, then press Play.";
+  if (state.history.divergence) return state.history.divergence;
+  if (!state.source.ready) return "There is nothing to learn yet: draw points of both classes, then press Play.";
   if (state.opaque) return state.training.engine === "page" ? whyKernel(state.needsKernel) : state.hint;
   return stepRemark(state) || linearRemark(state) || arrived(state) || state.hint || invitation(state);
 }

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { Network } from "../../nnkit/widgets/js/engine.js";
 import { PATIENCE } from "../../nnkit/widgets/js/kernel.js";
-import { Training } from "../../nnkit/widgets/js/trainer.js";
+import { TrainingSession } from "../../nnkit/widgets/js/training_session.js";
 import { Clock, KernelModel, PageModel, lectureTraits } from "./pretend.js";
 
 const DATA = { x: Float64Array.of(10, 2, 3.5, 1), y: Float64Array.of(10.1, 1.9, 3.4, 1.1), n: 4 };
@@ -15,7 +15,7 @@ const GUARD = { guard: (theta) => Math.abs(theta[0]) < 10 };
 function start(model, options = {}) {
   const clock = new Clock();
   const net = new Network(model.get("spec"), Float64Array.of(0.2));
-  const training = new Training(model, net, DATA, { clock, ...options });
+  const training = new TrainingSession(model, net, DATA, { clock, ...options });
   return { model, clock, training, w: () => net.theta[0] };
 }
 

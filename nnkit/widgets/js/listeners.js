@@ -1,0 +1,25 @@
+/** Whoever wants to hear of changes, and how to stop hearing of them. */
+
+export class Listeners {
+  #all = new Set();
+
+  /** @param {(...news: any[]) => void} listener  @returns {() => void} stops it */
+  add(listener) {
+    this.#all.add(listener);
+    return () => this.#all.delete(listener);
+  }
+
+  tell(...news) {
+    for (const listener of [...this.#all]) listener(...news);
+  }
+
+  clear() {
+    this.#all.clear();
+  }
+}
+
+/** Hear of these traits of an anywidget model. @param {string[]} names  @returns {() => void} stops it */
+export function listenTo(model, names, listener) {
+  for (const name of names) model.on(`change:${name}`, listener);
+  return () => names.forEach((name) => model.off(`change:${name}`, listener));
+}

@@ -1,0 +1,81 @@
+/** When steps are due: some a second, as many as the machine makes, or a few at once that take several frames. */
+
+/** A page that was in the background does not make up for it (in milliseconds). */
+const LONGEST_FRAME = 250;
+
+export class Loop {
+  #clock;
+  #train;
+  #busy;
+  #frame = null;
+  #owed = 0;
+  #last = 0;
+  /** The frame in which the rest of the steps asked for will be made. */
+  #rest = null;
+
+  /**
+   * @param {typeof import("./clock.js").browserClock} clock
+   * @param {(steps: number) => number} train  makes so many steps, or as many as fit into a frame, and says how many
+   *   are left to be asked for again
+   * @param {() => boolean} busy  whether an answer is awaited, so that nothing may be asked for
+   */
+  constructor(clock, train, busy) {
+    this.#clock = clock;
+    this.#train = train;
+    this.#busy = busy;
+    this.running = false;
+    /** Steps a second; Infinity is as many as the machine makes. */
+    this.pace = 6;
+  }
+
+  start() {
+    this.running = true;
+    this.forgetRest();
+    this.#owed = 1; // so that the first step is seen at once
+    this.#last = this.#clock.now();
+    this.#schedule();
+  }
+
+  stop() {
+    this.running = false;
+    if (this.#frame !== null) this.#clock.cancelFrame(this.#frame);
+    this.#frame = null;
+  }
+
+  /** Make a few steps, beginning now. */
+  advance(steps) {
+    this.forgetRest();
+    if (!this.#busy()) this.#advance(steps);
+  }
+
+  forgetRest() {
+    if (this.#rest !== null) this.#clock.cancelFrame(this.#rest);
+    this.#rest = null;
+  }
+
+  #advance(steps) {
+    const left = this.#train(steps);
+    if (left > 0) this.#rest = this.#clock.frame(() => this.#advance(left));
+  }
+
+  #schedule() {
+    this.#frame = this.#clock.frame(() => {
+      this.#frame = null;
+      if (!this.running) return;
+      this.#slice();
+      if (this.running) this.#schedule();
+    });
+  }
+
+  #slice() {
+    const now = this.#clock.now();
+    const passed = Math.min(now - this.#last, LONGEST_FRAME);
+    this.#last = now;
+    if (this.pace !== Infinity) this.#owed = Math.min(this.#owed + (passed / 1000) * this.pace, Math.max(1, this.pace));
+    if (this.#busy()) return;
+    if (this.pace === Infinity) return this.#train(Infinity);
+    const steps = Math.floor(this.#owed);
+    this.#owed -= steps;
+    if (steps > 0) this.#train(steps);
+  }
+}
