@@ -90,44 +90,44 @@ test("the perceptron's trials in the page are the rule by hand", () => {
   state.training.advance(1);
   assert.deepEqual([...state.net.theta], [-1, 1, 0, 1, 0]);
   assert.match(remark(state), /subtracted from W/);
-  assert.equal(state.mistakes, 2);
-  assert.equal(state.at.index, 3);
+  assert.equal(state.progress.trials.mistakes, 2);
+  assert.equal(state.gallery.at.index, 3);
 });
 
 test("the trials go on with the next card after the ones that were done before", () => {
   const { state } = start(cardTraits({ warm_theta: weights([0, 1, 0, 1, 1]), warm_up: { ...WARM_UP, step: 2, mistakes: 1, at: [0, 2], train: [0.5, 0.5], test: [0.5, 0.5] } }));
-  assert.equal(state.at.index, 2);
+  assert.equal(state.gallery.at.index, 2);
   assert.match(remark(state), /2 trials are done, with 1 mistake\./);
   state.training.advance(1);
   assert.deepEqual([...state.net.theta], [-1, 1, 0, 1, 0]);
-  assert.equal(state.mistakes, 2);
+  assert.equal(state.progress.trials.mistakes, 2);
   state.reset();
   assert.deepEqual([...state.net.theta], [0, 0, 0, 0, 0]);
-  assert.deepEqual([state.at.index, state.mistakes], [0, 0]);
+  assert.deepEqual([state.gallery.at.index, state.progress.trials.mistakes], [0, 0]);
   assert.match(remark(state), /Nothing is learned yet/);
 });
 
 test("it stops after a pass without a mistake", () => {
   const { state } = start();
   for (let k = 0; k < 20; k++) state.training.advance(1);
-  assert.equal(state.rest, "done");
+  assert.equal(state.progress.rest, "done");
   assert.match(remark(state), /A whole pass through all 4 cards without a mistake/);
   assert.equal(numbers(state).find(([name]) => name === "4 training cards")[1], "100 % correct");
 });
 
 test("the sum is split into what pulls to either side and the bias", () => {
   const { state } = start(cardTraits({ warm_theta: weights([-1, 1, 2, 3, 4]), warm_up: { ...WARM_UP, step: 1 } }));
-  state.show("train", 0); // 1010: −1 and 2
+  state.gallery.show("train", 0); // 1010: −1 and 2
   assert.deepEqual(parts(state), { plus: 2, minus: 1, bias: 4 });
-  assert.deepEqual([...state.answer.sums], [5]);
+  assert.deepEqual([...state.answers.now.sums], [5]);
   assert.deepEqual(caption(state), ["training card 1 of 4: left", "answer: right, wrong"]);
 });
 
 test("inverted cards are tried too, and training shows them as they are", () => {
   const { state } = start();
   for (let k = 0; k < 20; k++) state.training.advance(1);
-  state.change({ negative: true });
-  assert.deepEqual([...state.picture], [...state.set.x.subarray(4 * state.at.index, 4 * state.at.index + 4)].map((x) => 1 - x));
+  state.gallery.change({ negative: true });
+  assert.deepEqual([...state.gallery.picture], [...state.gallery.set.x.subarray(4 * state.gallery.at.index, 4 * state.gallery.at.index + 4)].map((x) => 1 - x));
   const before = state.net.theta.slice();
   assert.match(remark(state), /All fresh cards inverted: .* As they are: 100 %/);
   state.training.advance(1);
@@ -136,33 +136,33 @@ test("inverted cards are tried too, and training shows them as they are", () => 
 
 test("what is drawn is on this picture only", () => {
   const { state } = start();
-  state.paint(1, 1, [1]);
-  state.paint(7, 0, [1]);
-  assert.deepEqual([...state.picture], [1, 0, 1, 1]);
+  state.gallery.paint(1, 1, [1]);
+  state.gallery.paint(7, 0, [1]);
+  assert.deepEqual([...state.gallery.picture], [1, 0, 1, 1]);
   assert.match(remark(state), /You changed 1 pixel\./);
-  state.browse(1);
-  assert.deepEqual([...state.picture], [0, 1, 0, 1]);
-  state.browse(-1);
-  assert.deepEqual([...state.picture], [1, 0, 1, 0]);
+  state.browsing.go(1);
+  assert.deepEqual([...state.gallery.picture], [0, 1, 0, 1]);
+  state.browsing.go(-1);
+  assert.deepEqual([...state.gallery.picture], [1, 0, 1, 0]);
 });
 
 test("wrong ones come first, in an order that stays while nothing changes", () => {
   const { state } = start(); // all zeros: the answer is always left, so cards 2 and 4 are wrong
-  state.sortWrongFirst(true);
-  const seen = [state.at.index];
-  for (let k = 0; k < 4; k++) seen.push((state.browse(1), state.at.index));
+  state.browsing.sortWrongFirst(true);
+  const seen = [state.gallery.at.index];
+  for (let k = 0; k < 4; k++) seen.push((state.browsing.go(1), state.gallery.at.index));
   assert.deepEqual(seen, [1, 3, 0, 2, 1]);
 });
 
 test("softmax trains all rows, and says on how many of the pictures", () => {
   const { state } = start(classTraits());
   assert.match(remark(state), /In this page it trains on 3 of the 9 images/);
-  assert.equal(state.at.set, "train");
+  assert.equal(state.gallery.at.set, "train");
   state.training.advance(20);
-  assert.equal(state.right("train"), 1);
-  assert.ok(state.loss < Math.log(3));
+  assert.equal(state.answers.right("train"), 1);
+  assert.ok(state.progress.loss < Math.log(3));
   assert.match(describe(state), /The highest scores are a \d/);
-  assert.deepEqual(state.curve.at, [0, 20]);
+  assert.deepEqual(state.progress.curve.at, [0, 20]);
 });
 
 test("a link carries the picture and what was done to it, and a broken one nothing", () => {
@@ -173,7 +173,7 @@ test("a link carries the picture and what was done to it, and a broken one nothi
   const { state: other } = start();
   const read = (text) => fromFragment(text, "images", linkSchema(other), (values) => checkedLink(values, other));
   other.restore(read(fragment).values);
-  assert.deepEqual([other.at, other.changes], [state.at, state.changes]);
+  assert.deepEqual([other.gallery.at, other.gallery.changes], [state.gallery.at, state.gallery.changes]);
   for (const bad of ["image=9", "image=1.5", "set=fresh&image=3", "across=2", "negative=maybe", "eta=0", "w=1"]) {
     assert.match(read(`#images?${bad}`).problem, /can't be read/, bad);
   }

@@ -7,8 +7,9 @@
  */
 
 import { multiplications, numbersOf, updated, walkOf } from "./backprop_chain.js";
-import { Kernel } from "./kernel.js";
 import { browserClock } from "./clock.js";
+import { Kernel } from "./kernel.js";
+import { Listeners, listenTo } from "./listeners.js";
 
 /** What the reader may type in. */
 export const LARGEST = 1000;
@@ -20,8 +21,8 @@ export class BackpropState {
   #model;
   #clock;
   #kernel;
-  #listeners = new Set();
-  #stops = [];
+  #listeners = new Listeners();
+  #stop;
   #own = false;
   #timer = null;
 
@@ -43,7 +44,7 @@ export class BackpropState {
     this.refused = false;
     this.notice = "";
     this.at = this.firstAt;
-    for (const name of SETTINGS) this.#listen(`change:${name}`, () => this.#own || this.#changedOutside(name));
+    this.#stop = listenTo(model, SETTINGS, (name) => this.#own || this.#changedOutside(name));
     this.#kernel = this.#openKernel();
   }
 
@@ -271,24 +272,18 @@ export class BackpropState {
 
   /** Hear of every change. @returns {() => void} stops it */
   subscribe(listener) {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   dispose() {
     this.running = false;
     this.#clock.clearTimeout(this.#timer);
     this.#kernel.dispose();
-    for (const stop of this.#stops) stop();
+    this.#stop();
     this.#listeners.clear();
   }
 
-  #listen(event, listener) {
-    this.#model.on(event, listener);
-    this.#stops.push(() => this.#model.off(event, listener));
-  }
-
   #emit() {
-    for (const listener of [...this.#listeners]) listener();
+    this.#listeners.tell();
   }
 }

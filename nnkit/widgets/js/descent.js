@@ -4,10 +4,10 @@ import { button, draggable, element, logSlider, select, slider } from "./control
 import { drawData, drawHistory, drawLoss } from "./descent_panels.js";
 import { DescentState } from "./descent_state.js";
 import { LOSS_NAMES, describe, etaInWords, remark, updateFormula } from "./descent_words.js";
-import { Figure, formulaLine, panel, setText, widget } from "./figure.js";
+import { formulaLine, panel, setText, widget } from "./figure.js";
 import { fixed, short } from "./geometry.js";
 import { numberBetween, oneOf } from "./link.js";
-import { engineInWords } from "./engine_words.js";
+import { TrainingFigure } from "./training_figure.js";
 
 const SPEEDS = [["2", "2 steps a second"], ["6", "6 steps a second"], ["30", "30 steps a second"], ["Infinity", "as fast as it goes"]];
 const BATCHES = [["full", "all points (full batch)"], ["one", "one sample at a time"]];
@@ -23,15 +23,7 @@ export default widget(DescentState, class {
   constructor(state, model, el) {
     this.#state = state;
     this.#training = state.training;
-    this.#figure = new Figure({
-      name: model.get("name"),
-      draw: () => this.#show(),
-      describe: () => describe(state),
-      running: () => this.#training.running,
-      schema: () => linkSchema(state),
-      values: () => linkValues(state),
-      restore: (values) => this.#restore(values),
-    });
+    this.#figure = new TrainingFigure(model, state, { draw: () => this.#show(), describe, link: { schema: linkSchema, values: linkValues } });
     this.#parts = this.#build();
     const canvases = ["data", "loss", "history"].map((name) => this.#parts[name]);
     this.#figure.mount(this.#parts.root, el, canvases, (changed) => this.#training.subscribe(changed));
@@ -120,11 +112,6 @@ export default widget(DescentState, class {
     this.#figure.changed();
   }
 
-  #restore({ w, batch, ...settings }) {
-    this.#training.configure({ ...settings, batchSize: batch });
-    if (w !== undefined) this.#training.startAt(Float64Array.of(w));
-  }
-
   // ---- Showing ----
 
   #show() {
@@ -153,9 +140,8 @@ export default widget(DescentState, class {
   }
 
   #showWords() {
-    const { engine, notice, running } = this.#training;
     this.#parts.formula.replaceChildren(formulaLine(updateFormula(this.#state)));
-    this.#figure.tell({ engine, notice, running, words: engineInWords(this.#training) });
+    this.#figure.tellTraining();
     this.#showRemark();
   }
 

@@ -166,6 +166,12 @@ export class DescentState {
     this.training.restart(Float64Array.of(w));
   }
 
+  /** Take over what a link says. */
+  restore({ w, batch, ...settings }) {
+    this.training.configure({ ...settings, batchSize: batch });
+    if (w !== undefined) this.training.startAt(Float64Array.of(w));
+  }
+
   // ---- What training reports ----
 
   #happened(event, steps) {

@@ -1,7 +1,7 @@
 /** ImageClassifier: a picture, what the network says about it, and its weights as pictures that form while it trains. */
 
 import { element, select } from "./controls.js";
-import { Figure, panel, setText, showNumbers, widget } from "./figure.js";
+import { panel, setText, showNumbers, widget } from "./figure.js";
 import { Brush } from "./image_classifier_brush.js";
 import { browseControls, changeControls, playControls, settingControls } from "./image_classifier_controls.js";
 import { checkedLink, linkSchema, linkValues } from "./image_classifier_link.js";
@@ -9,9 +9,10 @@ import { drawCurve, drawPicture, drawProduct, drawScores, drawSum, drawWeights }
 import { Sheet, tablesOf } from "./image_classifier_sheet.js";
 import { ImageState } from "./image_classifier_state.js";
 import { caption, describe, numbers, remark } from "./image_classifier_words.js";
-import { engineInWords } from "./engine_words.js";
+import { TrainingFigure } from "./training_figure.js";
 
 const DRAW = { picture: drawPicture, product: drawProduct, weights: drawWeights, scores: drawScores, sum: drawSum, curve: drawCurve };
+const LINK = { schema: linkSchema, values: linkValues, check: checkedLink };
 const COLORS = [["colors", "in color, 0 is gray"], ["bright", "brightness, by sign"]];
 
 export default widget(ImageState, class {
@@ -26,16 +27,7 @@ export default widget(ImageState, class {
 
   constructor(state, model, el) {
     this.#state = state;
-    this.#figure = new Figure({
-      name: model.get("name"),
-      draw: () => this.#show(),
-      describe: () => describe(state),
-      running: () => state.training.running,
-      schema: () => linkSchema(state),
-      check: (values) => checkedLink(values, state),
-      values: () => linkValues(state),
-      restore: (values) => state.restore(values),
-    });
+    this.#figure = new TrainingFigure(model, state, { draw: () => this.#show(), describe, link: LINK });
     this.#parts = this.#build();
     const { root, canvases } = this.#parts;
     this.#sheets = Object.fromEntries(Object.keys(canvases).map((name) => [name, new Sheet()]));
@@ -90,7 +82,7 @@ export default widget(ImageState, class {
     const titles = titlesOf(this.#state);
     const figures = Object.entries(canvases).map(([name, canvas]) => {
       const title = name === "picture" ? element("p", { className: "nn-title" }, which, " ", verdict) : element("p", { className: "nn-title" }, titles[name]);
-      const more = name === "weights" && this.#state.shape.colors > 1 ? [colors.element] : [];
+      const more = name === "weights" && this.#state.gallery.shape.colors > 1 ? [colors.element] : [];
       return element("div", { className: `nn-figure nn-figure-${name}` }, element("div", { className: "nn-head" }, title, ...more), canvas);
     });
     return element("div", { className: "nn-pictures" }, ...figures);
@@ -127,7 +119,6 @@ export default widget(ImageState, class {
   #showWords() {
     const { which, verdict, numbers: place, remark: words } = this.#parts;
     const state = this.#state;
-    const { training } = state;
     const [about, answer] = caption(state);
     setText(which, about);
     setText(verdict, answer);
@@ -136,7 +127,7 @@ export default widget(ImageState, class {
     setText(words, remark(state));
     words.parentElement.classList.toggle("nn-warning", Boolean(state.training.diverged));
     words.parentElement.classList.toggle("nn-empty", words.textContent === "");
-    this.#figure.tell({ engine: training.engine, words: engineInWords(training), notice: training.notice, running: training.running });
+    this.#figure.tellTraining();
   }
 });
 
@@ -149,7 +140,7 @@ function labels(state) {
   if (state.opaque) return { picture, scores: "The outputs of the network as bars", curve };
   if (state.net.outputs > 1) return { picture, scores: "The scores of the classes as bars", curve, weights };
   const sum = "The sum a on a line, with the answer on either side of 0";
-  const single = state.net.layers.length === 1 && state.shape.colors === 1;
+  const single = state.net.layers.length === 1 && state.gallery.shape.colors === 1;
   return { picture, ...(single ? { product: "Each pixel times its weight" } : {}), weights, sum, curve };
 }
 

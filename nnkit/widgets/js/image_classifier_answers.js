@@ -1,38 +1,55 @@
-/** Small parts of ImageState: the perceptron's trials, labels as targets, outputs as answers, a curve that thins out. */
+/** What a network says about the pictures of an ImageClassifier, and how many it gets right. No DOM. */
 
-import { LOSSES, perceptronStep } from "./engine.js";
+import { LOSSES, accuracy } from "./engine.js";
 
-/** The perceptron's trials in this page, from the one that is next. */
-export class Trials {
-  diverged = null;
+/**
+ * @typedef {Object} Answer
+ * @property {Float64Array} outputs  for one threshold unit too  @property {Float64Array} sums  before the last activation
+ * @property {number} winner  the class
+ */
 
-  constructor(training, set) {
-    this.training = training;
-    this.set = set;
-    this.at = training.step;
+/** The answers of a network that this page can run. */
+export class PageAnswers {
+  #look;
+  #gallery;
+
+  /** @param {import("./network.js").Network} net  @param {import("./image_classifier_gallery.js").Gallery} gallery */
+  constructor(net, gallery) {
+    this.#look = net.twin();
+    this.#gallery = gallery;
   }
 
-  /** @returns {number} 1 for a mistake, else 0 */
-  step() {
-    const { x, y, n } = this.set;
-    const mistake = perceptronStep(this.training.net, x, y, this.at % n, this.training.settings.eta);
-    this.at += 1;
-    return Number(mistake);
+  /** The output above which one output means class 1. */
+  get threshold() {
+    return ["sigmoid", "step"].includes(this.#look.layers.at(-1).f) ? 0.5 : 0;
   }
-}
 
-/** Every second place, and the last one. */
-export function thinned(curve) {
-  const keep = (_, k, { length }) => k % 2 === 0 || k === length - 1;
-  return Object.fromEntries(Object.entries(curve).map(([name, values]) => [name, values.filter(keep)]));
-}
+  /** About the picture that is looked at. @returns {Answer} */
+  get now() {
+    const outputs = this.#look.forward(this.#gallery.picture, 1).slice();
+    const sums = this.#look.layers.at(-1).a.slice(0, outputs.length);
+    return { outputs, sums, winner: winnerOf(outputs, 0, outputs.length, this.threshold) };
+  }
 
-/** Labels as numbers of the network's outputs: one of 0 and 1, or one 1 among zeros. */
-export function targets(labels, outputs) {
-  if (outputs === 1) return Float64Array.from(labels);
-  const y = new Float64Array(labels.length * outputs);
-  labels.forEach((label, e) => (y[e * outputs + label] = 1));
-  return y;
+  /** For each picture of a set, with the reader's changes, whether it is wrong. @returns {boolean[]} */
+  wrongOnes(name) {
+    const { labels, n } = this.#gallery.sets[name];
+    const k = this.#look.outputs;
+    const yHat = this.#look.forward(this.#gallery.changedSet(name), n);
+    return Array.from({ length: n }, (_, e) => winnerOf(yHat, e * k, k, this.threshold) !== labels[e]);
+  }
+
+  /** The share of a set that is right, the pictures as they are; null where there are none. */
+  right(name) {
+    const { labels, n, x } = this.#gallery.sets[name];
+    return n === 0 ? null : accuracy(this.#look, x, labels, n);
+  }
+
+  /** The share of a set that is right with the reader's changes. */
+  rightChanged(name) {
+    const { labels, n } = this.#gallery.sets[name];
+    return n === 0 ? null : accuracy(this.#look, this.#gallery.changedSet(name), labels, n);
+  }
 }
 
 /** The class of the largest output, or, with one output, 1 above the threshold. */
@@ -43,8 +60,8 @@ export function winnerOf(outputs, start, k, threshold) {
   return best;
 }
 
-/** The probabilities, where the loss makes some of the scores. */
-export function probabilities(state, outputs) {
-  const loss = LOSSES[state.training.settings.loss];
-  return loss.takesScores ? loss.predict(outputs, 1, outputs.length, new Float64Array(outputs.length)) : null;
+/** The probabilities, where the loss makes some of the scores. @param {string} loss  its name */
+export function probabilities(loss, outputs) {
+  const { takesScores, predict } = LOSSES[loss];
+  return takesScores ? predict(outputs, 1, outputs.length, new Float64Array(outputs.length)) : null;
 }

@@ -41,8 +41,8 @@ export class Brush {
 
   /** On a picture of one color a stroke fills, or clears when it begins where it is filled; in color it has a paint. */
   #begin([row, column]) {
-    const { colors, columns } = this.#state.shape;
-    const here = this.#state.picture[colors * (row * columns + column)];
+    const { colors, columns } = this.#state.gallery.shape;
+    const here = this.#state.gallery.picture[colors * (row * columns + column)];
     this.#value = colors === 1 ? Number(here < 0.5) : PAINTS[this.paint];
     this.#last = null;
   }
@@ -55,15 +55,15 @@ export class Brush {
 
   /** One pixel of a small picture, nine of a larger one. */
   #dab(row, column) {
-    const { rows, colors } = this.#state.shape;
+    const { rows, colors } = this.#state.gallery.shape;
     const reach = rows > 24 ? 1 : 0;
     const values = Array(colors).fill(this.#value);
-    for (let r = -reach; r <= reach; r++) for (let c = -reach; c <= reach; c++) this.#state.paint(row + r, column + c, values);
+    for (let r = -reach; r <= reach; r++) for (let c = -reach; c <= reach; c++) this.#state.gallery.paint(row + r, column + c, values);
   }
 
   #pixel([x, y], outside = false) {
     if (!this.place) return null;
-    const { rows, columns } = this.#state.shape;
+    const { rows, columns } = this.#state.gallery.shape;
     const { left, top, unit } = this.place;
     const [row, column] = [Math.floor((y - top) / unit), Math.floor((x - left) / unit)];
     return outside || (row >= 0 && column >= 0 && row < rows && column < columns) ? [row, column] : null;
@@ -82,19 +82,19 @@ export class Brush {
   }
 
   #shift([down, across]) {
-    this.#state.shift(across, down);
+    this.#state.gallery.shift(across, down);
     return true;
   }
 
   #moveCursor([down, across]) {
-    const { rows, columns } = this.#state.shape;
+    const { rows, columns } = this.#state.gallery.shape;
     const [row, column] = this.cursor ?? this.#middle();
     this.cursor = [(row + down + rows) % rows, (column + across + columns) % columns];
     return true;
   }
 
   #middle() {
-    const { rows, columns } = this.#state.shape;
+    const { rows, columns } = this.#state.gallery.shape;
     return [rows >> 1, columns >> 1];
   }
 }

@@ -27,18 +27,18 @@ export function playControls(state) {
 /** Which picture. @param {ImageState} state */
 export function browseControls(state) {
   const [back, on] = [["Previous", "◀\uFE0E", -1], ["Next", "▶\uFE0E", 1]].map(([words, sign, by]) => {
-    const made = button({ words: sign, title: `${words} ${state.noun}`, onClick: () => state.browse(by) });
+    const made = button({ words: sign, title: `${words} ${state.noun}`, onClick: () => state.browsing.go(by) });
     made.element.setAttribute("aria-label", `${words} ${state.noun}`);
     made.element.classList.add("nn-sign");
     return made;
   });
-  const wrong = toggle({ label: "wrong ones first", onChange: (checked) => state.sortWrongFirst(checked) });
+  const wrong = toggle({ label: "wrong ones first", onChange: (checked) => state.browsing.sortWrongFirst(checked) });
   const sets = [["train", `training ${state.noun}s`], ["test", `fresh ${state.noun}s`]];
-  const set = select({ label: "look at", options: sets, onChange: (name) => state.show(name, 0) });
-  set.element.hidden = state.sets.test.n === 0;
+  const set = select({ label: "look at", options: sets, onChange: (name) => state.gallery.show(name, 0) });
+  set.element.hidden = state.gallery.sets.test.n === 0;
   const show = () => {
-    set.set(state.at.set);
-    wrong.set(state.wrongFirst);
+    set.set(state.gallery.at.set);
+    wrong.set(state.browsing.wrongFirst);
   };
   return { elements: [back.element, on.element, set.element, wrong.element], show };
 }
@@ -46,20 +46,20 @@ export function browseControls(state) {
 /** What is done to the picture. @param {ImageState} state  @param {import("./image_classifier_brush.js").Brush} brush */
 export function changeControls(state, brush) {
   const arrows = ARROWS.map(([sign, way, across, down]) => {
-    const made = button({ words: sign, title: `Shift the ${state.noun} one pixel ${way}`, onClick: () => state.shift(across, down) });
+    const made = button({ words: sign, title: `Shift the ${state.noun} one pixel ${way}`, onClick: () => state.gallery.shift(across, down) });
     made.element.setAttribute("aria-label", `Shift ${way}`);
     made.element.classList.add("nn-sign");
     return made.element;
   });
   const shift = element("div", { className: "nn-arrows", attributes: { role: "group", "aria-label": "Shift" } }, element("span", {}, "shift"), ...arrows);
-  const negative = toggle({ label: "negative (1 − x)", onChange: (on) => state.change({ negative: on }) });
-  const undo = button({ words: "Undo", title: `The ${state.noun} as it is in the data`, onClick: () => state.restorePicture() });
+  const negative = toggle({ label: "negative (1 − x)", onChange: (on) => state.gallery.change({ negative: on }) });
+  const undo = button({ words: "Undo", title: `The ${state.noun} as it is in the data`, onClick: () => state.gallery.restore() });
   const paint = select({ label: "draw with", options: Object.keys(PAINTS).map((name) => [name, name]), onChange: (name) => (brush.paint = name) });
   const show = () => {
-    negative.set(state.changes.negative);
-    undo.element.setAttribute("aria-disabled", String(!state.isChanged));
+    negative.set(state.gallery.changes.negative);
+    undo.element.setAttribute("aria-disabled", String(!state.gallery.isChanged));
   };
-  return { elements: [negative.element, shift, ...(state.shape.colors > 1 ? [paint.element] : []), undo.element], show };
+  return { elements: [negative.element, shift, ...(state.gallery.shape.colors > 1 ? [paint.element] : []), undo.element], show };
 }
 
 /** The learning rate and the batch size of gradient descent. @param {ImageState} state */

@@ -1,38 +1,45 @@
 /** What a network that only Python can run says about the pictures: its last answers, and the next question. No DOM. */
 
 import { readBytes, readNumbers } from "./arrays.js";
+import { winnerOf } from "./image_classifier_answers.js";
 
-/** @typedef {{outputs: Float64Array, size: number, threshold: number}} Table  the outputs for all pictures of a page */
-
+/** As PageAnswers, with Python's last outputs for all pictures of a page. */
 export class KernelAnswers {
+  #gallery;
   #tell;
+  #key;
   #asked = null;
   #heardOf = null;
   #own = null;
 
   /**
    * @param {{data: DataView, size: number, threshold: number}} stored  Python's answers as of the first picture
-   * @param {Object<string, {n: number}>} sets  in the order of the answers
-   * @param {(picture: Float64Array) => void} tell  asks the kernel
+   * @param {import("./image_classifier_gallery.js").Gallery} gallery  its sets are in the order of the answers
+   * @param {{tell: (picture: Float64Array) => void, key: () => string}} options  `tell` asks the kernel, `key` stands
+   *   for the weights and the picture that it is asked about
    */
-  constructor({ data, size, threshold }, sets, tell) {
+  constructor({ data, size, threshold }, gallery, { tell, key }) {
+    this.#gallery = gallery;
     this.#tell = tell;
+    this.#key = key;
     this.size = size;
+    /** The output above which one output means class 1. */
     this.threshold = threshold;
     this.outputs = Float64Array.from(new Float32Array(readBytes(data).slice().buffer));
     let start = 0;
     this.starts = {};
-    for (const [name, { n }] of Object.entries(sets)) {
+    for (const [name, { n }] of Object.entries(gallery.sets)) {
       this.starts[name] = start;
       start += n;
     }
   }
 
-  /** Ask, unless an answer is awaited or was given: about the weights and the picture that `key` stands for. */
-  ask(key, picture) {
+  /** Ask, unless an answer is awaited or was given. */
+  ask() {
+    const key = this.#key();
     if (this.#asked !== null || this.#heardOf === key) return;
     this.#asked = key;
-    this.#tell(picture.slice());
+    this.#tell(this.#gallery.picture.slice());
   }
 
   /** Nothing that was asked before counts any more. */
@@ -52,14 +59,38 @@ export class KernelAnswers {
     return true;
   }
 
+  /** About the picture that is looked at; null while Python owes it. @returns {import("./image_classifier_answers.js").Answer | null} */
+  get now() {
+    const { isChanged, at } = this.#gallery;
+    const outputs = isChanged ? this.#changed : this.#of(at.set, at.index);
+    return outputs && { outputs, sums: outputs, winner: winnerOf(outputs, 0, this.size, this.threshold) };
+  }
+
+  /** The outputs for the picture with what was done to it; null until Python has said them. */
+  get #changed() {
+    return this.#own?.key === this.#key() ? this.#own.outputs : null;
+  }
+
   /** The outputs for a picture as it is in the set. */
-  of(name, index) {
+  #of(name, index) {
     const start = (this.starts[name] + index) * this.size;
     return this.outputs.slice(start, start + this.size);
   }
 
-  /** The outputs for the picture with what was done to it; null until Python has said them. */
-  changed(key) {
-    return this.#own?.key === key ? this.#own.outputs : null;
+  /** For each picture of a set, as it is, whether it is wrong. @returns {boolean[]} */
+  wrongOnes(name) {
+    const { labels } = this.#gallery.sets[name];
+    return Array.from(labels, (label, e) => winnerOf(this.#of(name, e), 0, this.size, this.threshold) !== label);
+  }
+
+  /** The share of a set that is right; null where there are no pictures. */
+  right(name) {
+    const { n } = this.#gallery.sets[name];
+    return n === 0 ? null : this.wrongOnes(name).filter((wrong) => !wrong).length / n;
+  }
+
+  /** Python is not asked about all pictures with the reader's changes. */
+  rightChanged() {
+    return null;
   }
 }

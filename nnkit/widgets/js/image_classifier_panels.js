@@ -20,10 +20,10 @@ export function fit({ rows, columns }, { left = 0, top = 0, width, height }) {
 
 /** The picture that the network looks at. Returns where it is, for the hand that draws on it. */
 export function drawPicture(ctx, { width, height }, state, theme, { sheet, tables, cursor }) {
-  const place = fit(state.shape, { left: 1, top: 1, width: width - 2, height: height - 2 });
-  pictureToPixels(state.picture, state.shape, tables, sheet.open(state.shape, 1));
+  const place = fit(state.gallery.shape, { left: 1, top: 1, width: width - 2, height: height - 2 });
+  pictureToPixels(state.gallery.picture, state.gallery.shape, tables, sheet.open(state.gallery.shape, 1));
   sheet.close();
-  sheet.draw(ctx, 0, state.shape, place.left, place.top, place.width, place.height);
+  sheet.draw(ctx, 0, state.gallery.shape, place.left, place.top, place.width, place.height);
   frame(ctx, place, theme.muted);
   if (cursor) {
     const { left, top, unit } = place;
@@ -34,30 +34,30 @@ export function drawPicture(ctx, { width, height }, state, theme, { sheet, table
 
 /** What the sum adds up: each pixel times its weight. */
 export function drawProduct(ctx, { width, height }, state, theme, { sheet, tables }) {
-  const place = fit(state.shape, { left: 1, top: 1, width: width - 2, height: height - 2 });
-  const x = state.picture;
+  const place = fit(state.gallery.shape, { left: 1, top: 1, width: width - 2, height: height - 2 });
+  const x = state.gallery.picture;
   const { W } = state.first;
   const largest = W.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
-  weightsToPixels(x.map((value, i) => W[i] * value), 1, state.shape, tables, sheet.open(state.shape, 1), { largest });
+  weightsToPixels(x.map((value, i) => W[i] * value), 1, state.gallery.shape, tables, sheet.open(state.gallery.shape, 1), { largest });
   sheet.close();
-  sheet.draw(ctx, 0, state.shape, place.left, place.top, place.width, place.height);
+  sheet.draw(ctx, 0, state.gallery.shape, place.left, place.top, place.width, place.height);
   frame(ctx, place, theme.muted);
 }
 
 /** The rows of W as pictures, with the names of their classes. */
 export function drawWeights(ctx, { width, height }, state, theme, { sheet, tables, bright }) {
   const count = Math.min(state.first.outputs, ROWS_AT_MOST);
-  weightsToPixels(state.first.W, count, state.shape, tables, sheet.open(state.shape, count), { bright });
+  weightsToPixels(state.first.W, count, state.gallery.shape, tables, sheet.open(state.gallery.shape, count), { bright });
   sheet.close();
   const across = columnsFor(count, width, height);
   const down = Math.ceil(count / across);
   const [w, h] = [width / across, height / down];
   const name = count > 1 ? NAME : 0;
-  const { winner } = state.answer;
+  const { winner } = state.answers.now;
   for (let k = 0; k < count; k++) {
     const box = { left: (k % across) * w + 2, top: Math.floor(k / across) * h + 1, width: w - 4, height: h - 2 - name };
-    const place = fit(state.shape, box);
-    sheet.draw(ctx, k, state.shape, place.left, place.top, place.width, place.height);
+    const place = fit(state.gallery.shape, box);
+    sheet.draw(ctx, k, state.gallery.shape, place.left, place.top, place.width, place.height);
     const own = state.net.layers.length === 1 && count > 1;
     const marked = own && k === winner;
     frame(ctx, place, marked ? theme.ink : theme.muted, marked ? 2.5 : 1);
@@ -88,9 +88,10 @@ export function columnsFor(count, width, height) {
 
 /** A bar for each class: the winner's is filled, the right one marked. */
 export function drawScores(ctx, { width, height }, state, theme) {
-  if (!state.answer) return;
-  const { outputs, winner } = state.answer;
-  const shares = width < 320 ? null : probabilities(state, outputs);
+  const { now } = state.answers;
+  if (!now) return;
+  const { outputs, winner } = now;
+  const shares = width < 320 ? null : probabilities(state.training.settings.loss, outputs);
   const count = outputs.length;
   const step = height / count;
   const size = step < 20 ? 12 : 14;
@@ -102,8 +103,8 @@ export function drawScores(ctx, { width, height }, state, theme) {
   for (let k = 0; k < count; k++) {
     const middle = (k + 0.5) * step;
     bar(ctx, x.at(0), x.at(outputs[k]), middle, 0.62 * step, { color: outputs[k] < 0 ? theme.negative : theme.positive, strong: k === winner });
-    const bold = k === winner || k === state.label;
-    text(ctx, count === 1 ? "ŷ" : `${k === state.label ? "► " : ""}${state.names[k]}`, left - 8, middle, { color: theme.ink, align: "right", base: "middle", size, bold, font: theme.font });
+    const bold = k === winner || k === state.gallery.label;
+    text(ctx, count === 1 ? "ŷ" : `${k === state.gallery.label ? "► " : ""}${state.names[k]}`, left - 8, middle, { color: theme.ink, align: "right", base: "middle", size, bold, font: theme.font });
     scoreText(ctx, outputs[k], x, middle, { theme, bold: k === winner });
     if (shares) text(ctx, percent(shares[k], 0), width - 2, middle, { color: theme.muted, align: "right", base: "middle", size: 12, bold: k === winner, font: theme.font });
   }
@@ -125,7 +126,7 @@ function scoreText(ctx, score, x, middle, { theme, bold }) {
 
 /** The sum of one unit on a line: what pulls to the right, what pulls to the left, and where that ends. */
 export function drawSum(ctx, { width, height }, state, theme) {
-  const { sums: [a] } = state.answer;
+  const { sums: [a] } = state.answers.now;
   const { plus, minus, bias } = parts(state);
   const reach = 1.12 * Math.max(1, plus, minus, Math.abs(a));
   const x = linearScale(-reach, reach, 30, width - 30);
@@ -153,7 +154,7 @@ function biasText(bias) {
 }
 
 function sides(ctx, { width, base, theme, state }) {
-  const { winner } = state.answer;
+  const { winner } = state.answers.now;
   const style = (k) => ({ base: "top", size: 13, bold: k === winner, font: theme.font, color: k === winner ? theme.ink : theme.muted });
   text(ctx, `◀ ${state.names[0]}`, 4, 2, style(0));
   text(ctx, `${state.names[1]} ▶`, width - 4, 2, { ...style(1), align: "right" });
@@ -163,7 +164,7 @@ function sides(ctx, { width, base, theme, state }) {
 /** What the positive and the negative weights add to the sum of the first unit, and its bias. */
 export function parts(state) {
   const { W, b } = state.first;
-  const x = state.picture;
+  const x = state.gallery.picture;
   let plus = 0;
   let minus = 0;
   for (let i = 0; i < x.length; i++) {
@@ -177,7 +178,7 @@ export function parts(state) {
 
 /** The share that is right after each step, of the training pictures and of the fresh ones. */
 export function drawCurve(ctx, { width, height }, state, theme) {
-  const { at, train, test } = state.curve;
+  const { at, train, test } = state.progress.curve;
   const last = Math.max(10, at.at(-1) ?? 0);
   const axes = [
     { lo: 0, hi: last, label: state.rule === "perceptron" ? "trials" : "steps" },

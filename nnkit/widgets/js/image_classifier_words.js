@@ -16,26 +16,28 @@ export function plural(count, noun) {
 
 /** Which picture it is, and what the network makes of it. @param {ImageState} state @returns {[string, string]} */
 export function caption(state) {
-  const { set, index } = state.at;
-  const which = set === "test" ? "fresh" : "training";
-  return [`${which} ${state.noun} ${index + 1} of ${state.set.n}: ${state.names[state.label]}`, verdict(state)];
+  const { at, set, label } = state.gallery;
+  const which = at.set === "test" ? "fresh" : "training";
+  return [`${which} ${state.noun} ${at.index + 1} of ${set.n}: ${state.names[label]}`, verdict(state)];
 }
 
 function verdict(state) {
-  if (!state.answer) return "no answer without a kernel";
-  const { winner } = state.answer;
-  return winner === state.label ? `answer: ${state.names[winner]}, correct` : `answer: ${state.names[winner]}, wrong`;
+  const { answers: { now }, gallery: { label } } = state;
+  if (!now) return "no answer without a kernel";
+  const { winner } = now;
+  return winner === label ? `answer: ${state.names[winner]}, correct` : `answer: ${state.names[winner]}, wrong`;
 }
 
 /** What is counted and measured, name by name. @param {ImageState} state @returns {[string, string][]} */
 export function numbers(state) {
   const trials = state.rule === "perceptron";
   const parts = [[trials ? "trials" : "steps", String(state.training.step)]];
-  if (trials && state.mistakes !== null) parts.push(["mistakes", `${state.mistakes}${lately(state.recent)}`]);
-  if (!trials && state.loss !== null) parts.push(["loss", lossText(state.loss)]);
-  const { at, train, test } = state.curve;
-  if (at.length) parts.push([`${state.sets.train.n} training ${state.noun}s`, `${percent(train.at(-1))} correct`]);
-  if (test.length) parts.push([`${state.sets.test.n} fresh ${state.noun}s`, `${percent(test.at(-1))} correct`]);
+  const { trials: { mistakes, recent }, loss, curve: { at, train, test } } = state.progress;
+  if (trials && mistakes !== null) parts.push(["mistakes", `${mistakes}${lately(recent)}`]);
+  if (!trials && loss !== null) parts.push(["loss", lossText(loss)]);
+  const { sets } = state.gallery;
+  if (at.length) parts.push([`${sets.train.n} training ${state.noun}s`, `${percent(train.at(-1))} correct`]);
+  if (test.length) parts.push([`${sets.test.n} fresh ${state.noun}s`, `${percent(test.at(-1))} correct`]);
   return parts;
 }
 
@@ -53,18 +55,18 @@ export function remark(state) {
   if (state.training.diverged) {
     return `The loss is no longer a finite number: with η = ${state.training.settings.eta} each step overshoots. Reset, and try a smaller η.`;
   }
-  if (changesAnything(state.changes) && state.rightChanged !== null) return remarkOnChanges(state);
-  if (state.drawn.size > 0) return `You changed ${plural(state.drawn.size, "pixel")}. ${scoresNow(state)}`;
-  if (state.rest === "done") return `A whole pass through all ${state.sets.train.n} ${state.noun}s without a mistake: from here on nothing changes any more.`;
-  if (state.lastTrial) return remarkOnTrial(state);
+  const { gallery, progress } = state;
+  if (changesAnything(gallery.changes) && progress.rightChanged !== null) return remarkOnChanges(state);
+  if (gallery.drawn.size > 0) return `You changed ${plural(gallery.drawn.size, "pixel")}. ${scoresNow(state)}`;
+  if (progress.rest === "done") return `A whole pass through all ${gallery.sets.train.n} ${state.noun}s without a mistake: from here on nothing changes any more.`;
+  if (progress.trials.last) return remarkOnTrial(state);
   return remarkOnStart(state);
 }
 
-function remarkOnChanges(state) {
-  const { tested, noun } = state;
+function remarkOnChanges({ gallery: { tested, changes }, progress, noun }) {
   const which = tested === "test" ? "fresh" : "training";
-  const how = inWords(state.changes);
-  const [changed, same] = [state.rightChanged, state.curve[tested].at(-1)];
+  const how = inWords(changes);
+  const [changed, same] = [progress.rightChanged, progress.curve[tested].at(-1)];
   return `All ${which} ${noun}s ${how}: ${percent(changed)} correct. As they are: ${percent(same)}. Training still shows them as they are.`;
 }
 
@@ -77,13 +79,13 @@ export function inWords({ across, down, negative }) {
 }
 
 function scoresNow(state) {
-  if (!state.answer) return "Only Python can say what it answers now.";
-  const { winner } = state.answer;
-  return `The answer is ${state.names[winner]}${winner === state.label ? ", still correct" : `, no longer ${state.names[state.label]}`}.`;
+  const { names, answers: { now }, gallery: { label } } = state;
+  if (!now) return "Only Python can say what it answers now.";
+  return `The answer is ${names[now.winner]}${now.winner === label ? ", still correct" : `, no longer ${names[label]}`}.`;
 }
 
 function remarkOnTrial(state) {
-  const { index, label, wrong } = state.lastTrial;
+  const { index, label, wrong } = state.progress.trials.last;
   const { noun, names } = state;
   const begin = `Trial ${state.training.step}: ${noun} ${index + 1}, ${names[label]}.`;
   if (!wrong) return `${begin} The answer was correct, so nothing changed.`;
@@ -102,12 +104,12 @@ function remarkOnStart(state) {
   return `${done}. ${state.rule === "perceptron" ? `Press One trial: only a mistake changes W.` : `Press Play and watch the ${state.opaque ? "scores" : "rows of W"}.`}${here}`;
 }
 
-function onAll({ sets: { train } }) {
+function onAll({ gallery: { sets: { train } } }) {
   return train.all > train.n ? `, on ${train.all} images` : "";
 }
 
 /** In a page there may be fewer pictures than Python has. */
-function onlySome({ training, sets: { train }, noun }) {
+function onlySome({ training, gallery: { sets: { train } }, noun }) {
   if (train.all === train.n) return "";
   return training.engine === "kernel"
     ? ` The kernel trains on all ${train.all} ${noun}s; the page shows the first ${train.n}.`
@@ -117,14 +119,16 @@ function onlySome({ training, sets: { train }, noun }) {
 /** What the pictures show, for those who don't see them. @param {ImageState} state */
 export function describe(state) {
   const [which, answer] = caption(state);
-  const how = state.isChanged ? ` (${[inWords(state.changes), state.drawn.size ? "drawn on" : ""].filter(Boolean).join(", ")})` : "";
+  const { isChanged, changes, drawn } = state.gallery;
+  const how = isChanged ? ` (${[inWords(changes), drawn.size ? "drawn on" : ""].filter(Boolean).join(", ")})` : "";
   const now = numbers(state).map(([name, value]) => `${name} ${value}`).join(", ");
   return `The ${which}${how}. ${scores(state)}${answer}. ${now.charAt(0).toUpperCase()}${now.slice(1)}.`;
 }
 
 function scores(state) {
-  if (!state.answer) return "";
-  const { outputs, sums } = state.answer;
+  const { now } = state.answers;
+  if (!now) return "";
+  const { outputs, sums } = now;
   const name = state.opaque ? "output ŷ" : "sum a";
   if (outputs.length === 1) return `The ${name} is ${sums[0].toFixed(Number.isInteger(sums[0]) ? 0 : 2).replace("-", "−")}; `;
   const order = Array.from(outputs, (_, k) => k).sort((j, k) => outputs[k] - outputs[j]);

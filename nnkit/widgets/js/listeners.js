@@ -18,8 +18,9 @@ export class Listeners {
   }
 }
 
-/** Hear of these traits of an anywidget model. @param {string[]} names  @returns {() => void} stops it */
+/** Hear of these traits of an anywidget model. @param {(name: string) => void} listener @returns {() => void} stops it */
 export function listenTo(model, names, listener) {
-  for (const name of names) model.on(`change:${name}`, listener);
-  return () => names.forEach((name) => model.off(`change:${name}`, listener));
+  const heard = names.map((name) => [`change:${name}`, () => listener(name)]);
+  for (const [event, hear] of heard) model.on(event, hear);
+  return () => heard.forEach(([event, hear]) => model.off(event, hear));
 }

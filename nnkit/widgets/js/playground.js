@@ -1,7 +1,7 @@
 /** Playground: a network that learns to tell two classes of points apart; every setting and every weight can be turned. */
 
 import { button, element } from "./controls.js";
-import { Figure, panel, setText, showNumbers, widget } from "./figure.js";
+import { panel, setText, showNumbers, widget } from "./figure.js";
 import { fixed } from "./geometry.js";
 import { Atlas } from "./heatmap.js";
 import { Fineness } from "./pacing.js";
@@ -17,12 +17,13 @@ import { drawCurves, drawHidden, drawMap, shadesOf } from "./playground_panels.j
 import { Brush } from "./playground_brush.js";
 import { PlaygroundState } from "./playground_state.js";
 import { describe, lossText, percent, remark } from "./playground_words.js";
-import { engineInWords } from "./engine_words.js";
+import { TrainingFigure } from "./training_figure.js";
 
 /** Pixels on a side of each unit's map, and the milliseconds that computing and coloring them may take in a frame. */
 const SIDES = [100, 64, 40, 24];
 const MAP_BUDGET = 8;
 
+const LINK = { schema: linkSchema, values: linkValues, check: checkedLink };
 const LABELS = {
   map: "The answer of the network everywhere in the plane, with the data on it",
   network: "The network: units with their maps, weights as lines",
@@ -50,16 +51,7 @@ export default widget(PlaygroundState, class {
     /** The parameter under the hand, and what a finger on the map draws: "", "0", "1" or "erase". */
     this.selected = null;
     this.brush = "";
-    this.#figure = new Figure({
-      name: model.get("name"),
-      draw: () => this.#show(),
-      describe: () => describe(state),
-      running: () => state.training.running,
-      schema: () => linkSchema(state),
-      check: (values) => checkedLink(values, state),
-      values: () => linkValues(state),
-      restore: (values) => state.restore(values),
-    });
+    this.#figure = new TrainingFigure(model, state, { draw: () => this.#show(), describe, link: LINK });
     this.#parts = this.#build();
     this.#figure.mount(this.#parts.root, el, Object.values(this.#parts.canvases), (changed) => state.subscribe(changed));
     if (state.opaque) this.#parts.copy.element.hidden = true; // a link says no layer of the reader's own
@@ -201,10 +193,9 @@ export default widget(PlaygroundState, class {
   #showWords() {
     const { numbers, remark: words, box, again } = this.#parts;
     const state = this.#state;
-    const { training } = state;
     const text = remark(state);
     showNumbers(numbers, inNumbers(state));
-    this.#figure.tell({ engine: training.engine, words: engineInWords(training), notice: training.notice, running: training.running });
+    this.#figure.tellTraining();
     setText(words, text);
     box.classList.toggle("nn-empty", text === "");
     box.classList.toggle("nn-warning", state.history.divergence !== "");

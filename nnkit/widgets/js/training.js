@@ -1,6 +1,7 @@
-// Training: forward, loss, backward, update, over and over; and the perceptron's rule, which is older.
+// Training: forward, loss, backward, update, over and over.
 
-import { asCount, asLength, asNumbers, asPositive, byName } from "./checks.js";
+import { asCount, asLength, asNumbers, asPositive } from "./checks.js";
+import { checkedLoss } from "./evaluation.js";
 import { LOSSES } from "./losses.js";
 import { shuffle } from "./random.js";
 
@@ -204,85 +205,4 @@ function exampleCount(net, x) {
   const n = asNumbers("x", x).length / net.inputs;
   if (Number.isInteger(n) && n > 0) return n;
   throw new Error(`x: expected examples of ${net.inputs} numbers each, got ${x.length} numbers`);
-}
-
-function checkedLoss(name, net, y, n) {
-  const loss = byName("loss", LOSSES, name);
-  const last = net.layers.at(-1);
-  if (loss.takesScores && last.f !== "identity") {
-    throw new Error(`loss: ${name} takes raw scores, so the last layer needs f = identity; got ${last.f}`);
-  }
-  loss.checkTargets(y, n, net.outputs);
-  return loss;
-}
-
-/**
- * The loss of the network on n examples; nothing is trained. It overwrites the buffers of `net`, see `Network.twin`.
- * @param {Network} net
- * @param {Float64Array} x
- * @param {Float64Array|Int32Array} y
- * @param {number} n
- * @param {string} loss the name of one of LOSSES
- */
-export function evaluate(net, x, y, n, loss) {
-  asLength("x", x, n * net.inputs);
-  return checkedLoss(loss, net, y, n).value(net.forward(x, n), y, n, net.outputs);
-}
-
-/**
- * The share of n examples that the network puts in the right class. With one output the class is ŷ > ½ after a
- * sigmoid or a step and ŷ > 0 for a score, `y` holding 0 and 1; with several it is the largest output, `y` holding
- * whole-number labels.
- * @param {Network} net
- * @param {Float64Array} x
- * @param {Float64Array|Int32Array} y n targets
- * @param {number} n
- */
-export function accuracy(net, x, y, n) {
-  asLength("x", x, n * net.inputs);
-  asLength("y", y, n);
-  const yHat = net.forward(x, n);
-  const k = net.outputs;
-  const threshold = ["sigmoid", "step"].includes(net.layers.at(-1).f) ? 0.5 : 0;
-  let right = 0;
-  for (let e = 0; e < n; e++) {
-    if (k === 1) right += yHat[e] > threshold === y[e] > 0.5;
-    else right += indexOfLargest(yHat, e * k, k) === y[e];
-  }
-  return right / n;
-}
-
-function indexOfLargest(values, start, k) {
-  let best = 0;
-  for (let o = 1; o < k; o++) if (values[start + o] > values[start + best]) best = o;
-  return best;
-}
-
-/**
- * The perceptron learning rule on example i: ŷ = step(W x + b), then W ← W + eta (y − ŷ) x and b ← b + eta (y − ŷ).
- * A right answer changes nothing. The network is one layer of threshold units, `y` holds 0 and 1. Rosenblatt (1958).
- * @param {Network} net
- * @param {Float64Array} x
- * @param {Float64Array} y
- * @param {number} i
- * @param {number} [eta]
- * @returns {boolean} whether the answer was wrong
- */
-export function perceptronStep(net, x, y, i, eta = 1) {
-  if (net.layers.length !== 1 || net.layers[0].f !== "step") {
-    throw new Error(`net: expected one layer with f = step, got ${net.layers.map((layer) => layer.f).join(", ")}`);
-  }
-  const { inputs, outputs, W, b, mask } = net.layers[0];
-  const yHat = net.forward(x.subarray(i * inputs, (i + 1) * inputs), 1);
-  let mistake = false;
-  for (let o = 0; o < outputs; o++) {
-    const error = y[i * outputs + o] - yHat[o];
-    if (error === 0) continue;
-    mistake = true;
-    for (let j = 0; j < inputs; j++) {
-      if (mask === null || mask[o * inputs + j] === 1) W[o * inputs + j] += eta * error * x[i * inputs + j];
-    }
-    if (b !== null) b[o] += eta * error;
-  }
-  return mistake;
 }
