@@ -24,7 +24,7 @@ from nnkit import (
     train,
 )
 from nnkit.widgets import LinearClassifier, Playground, XorPlayground
-from nnkit.widgets.playground import PANELS
+from nnkit.widgets.playground_checks import PANELS
 from nnkit.widgets.playground_data import NOISE
 from nnkit.widgets.spec import network_from_spec, network_spec, parameters_of
 

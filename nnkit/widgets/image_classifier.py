@@ -1,28 +1,36 @@
 """ImageClassifier: a network that looks at pictures, its scores, and its weights as pictures (chapters 1 and 2)."""
 
-from math import prod
-
 import numpy as np
 import traitlets
 
-from nnkit.activations import identity, step
-from nnkit.checks import as_array, as_count, as_matrix
-from nnkit.datasets import CARD_SHAPE, IMAGE_SHAPE
-from nnkit.evaluation import accuracy
-from nnkit.layers import Dense
+from nnkit.checks import as_count
+from nnkit.datasets import CARD_SHAPE
 from nnkit.losses import as_loss
-from nnkit.network import Network
-from nnkit.perceptron import trials
-from nnkit.training import Step, steps
 from nnkit.widgets.base import Array, TrainingWidget
 from nnkit.widgets.bundle import FOLDER, bundle
-from nnkit.widgets.pixels import pack, share, small_numbers
-from nnkit.widgets.spec import network_spec, parameters_of, set_parameters, threshold_of
+from nnkit.widgets.image_classifier_checks import (
+    RULES,
+    as_images,
+    as_labels,
+    as_names,
+    as_shape,
+    as_test,
+    check_net,
+    settings_for,
+    targets_for,
+)
+from nnkit.widgets.image_classifier_run import (
+    answers_of,
+    first_answers,
+    outputs_of,
+    perceptron_updates,
+    updates_of,
+    warmed_up,
+)
+from nnkit.widgets.pixels import shown, small_numbers, stored
+from nnkit.widgets.spec import parameters_of, set_parameters
 
-RULES = ("gradient", "perceptron")
-SHOWN_SHAPES = (CARD_SHAPE, IMAGE_SHAPE)
 TRAINED = {"perceptron": 50, "gradient": 300}
-CURVE_POINTS = 40
 
 
 class ImageClassifier(TrainingWidget):
@@ -84,25 +92,25 @@ class ImageClassifier(TrainingWidget):
         noun=None,
         name="images",
     ):
-        _check_net(net, rule)
-        shape = _as_shape(shape, net)
-        x = _as_images("images", images, shape)
-        outputs = _outputs(net, x)
-        names = _as_names(names, outputs)
-        labels = _as_labels("labels", labels, len(x), len(names))
-        test = None if test is None else _as_test(test, shape, len(names))
-        eta, batch_size, loss = _settings(rule, net, outputs, eta, batch_size, loss)
+        check_net(net, rule)
+        shape = as_shape(shape, net)
+        x = as_images("images", images, shape)
+        outputs = outputs_of(net, x)
+        names = as_names(names, outputs)
+        labels = as_labels("labels", labels, len(x), len(names))
+        test = None if test is None else as_test(test, shape, len(names))
+        eta, batch_size, loss = settings_for(rule, net, outputs, eta, batch_size, loss)
         if rule == "perceptron" and seed is not None:
             raise ValueError(f"seed: expected None, the perceptron is shown its images in the order given; got {seed}")
-        y, sets = _targets(outputs, loss, labels), _shown(x, labels, test, rule)
+        y, sets = targets_for(outputs, loss, labels), shown(x, labels, test, rule)
         preview, trained = net.copy(), as_count("trained", TRAINED[rule] if trained is None else trained, 0)
-        updates = _updates_of(preview, x, y, rule, loss=loss, eta=eta, batch_size=batch_size, rng=seed)
-        warm_up = _warm_up(preview, updates, trained, sets)
+        updates = updates_of(preview, x, y, rule, loss=loss, eta=eta, batch_size=batch_size, rng=seed)
+        warm_up = warmed_up(preview, updates, trained, sets)
         super().__init__(
             net, x, y, loss=loss, eta=eta, batch_size=batch_size, seed=seed, name=name, rule=rule, names=names,
             shape=list(shape), noun=noun or ("card" if shape == CARD_SHAPE else "image"),
             warm_up=warm_up, warm_theta=parameters_of(preview),
-            answers=_first_answers(preview, sets), **_stored(sets, x, test),
+            answers=first_answers(preview, sets), **stored(sets, x, test),
         )  # fmt: skip
         self._loss, self._preview, self._sets = loss, preview, sets
 
@@ -120,7 +128,7 @@ class ImageClassifier(TrainingWidget):
     def _answer_look(self, content, buffers):
         """What a network that only Python can run says of the pictures, and of the one that the reader changed."""
         net = self._preview or self.net
-        looked = _answers(net, self._sets)
+        looked = answers_of(net, self._sets)
         picture = np.frombuffer(buffers[0], np.float64).reshape(1, -1)
         outputs = np.frombuffer(looked["data"], "<f4").astype(np.float64), np.asarray(net.forward(picture), np.float64)
         reply = {"type": "looked", "request": content.get("request"), "threshold": looked["threshold"]}
@@ -151,173 +159,5 @@ class ImageClassifier(TrainingWidget):
         if self.rule == "gradient":
             return super()._updates(loss, eta, batch_size)
         if self._training is None or self._training[0] != eta:
-            self._training = eta, _trials(self.net, self.x, self.y, eta, self.step)
+            self._training = eta, perceptron_updates(self.net, self.x, self.y, eta, self.step)
         return self._training[1]
-
-
-# ---- The steps before the first picture ----
-
-
-def _updates_of(net, x, y, rule, **settings):
-    return _trials(net, x, y, settings["eta"]) if rule == "perceptron" else steps(net, x, y, **settings)
-
-
-def _trials(net, x, y, eta, done=0):
-    """The trials of the perceptron as updates, going on with the example that is next after `done` of them."""
-    n = len(x)
-    x, y = np.roll(x, -(done % n), axis=0), np.roll(y, -(done % n), axis=0)
-    for k, trial in enumerate(trials(net.layers[0], x, y, eta=eta), done + 1):
-        yield Step(k, -(-k // n), float(trial.mistake), k % n == 0)
-
-
-def _warm_up(net, updates, count, sets):
-    """Train `net` for `count` steps; how it came there, on the pictures of a page, is the beginning of its curve."""
-    each, mistakes, epoch = max(1, count // CURVE_POINTS), 0, 0
-    curve = {"at": [], "train": [], "test": []}
-    for k in range(count + 1):
-        if k % each == 0 or k == count:
-            curve["at"].append(k)
-            for name, (x, labels) in sets.items():
-                curve[name] += [_correct(net, x, labels)] if len(x) else []
-        if k < count:
-            update = next(updates)
-            mistakes, epoch = mistakes + (update.loss > 0), update.epoch - (not update.ends_epoch)
-    return {"step": count, "epoch": epoch, "mistakes": int(mistakes), **curve}
-
-
-def _correct(net, x, labels):
-    return round(accuracy(net, x, labels if _outputs(net, x) > 1 else labels[:, None]), 4)
-
-
-# ---- What a page gets ----
-
-
-def _first_answers(net, sets):
-    """What the page can't find out itself: nothing, unless there is a layer that only Python can run."""
-    try:
-        network_spec(net)
-    except TypeError:
-        return _answers(net, sets)
-    return {}
-
-
-def _answers(net, sets):
-    """The outputs for the pictures of a page, and the output above which one output means class 1."""
-    y_hat = net.forward(np.concatenate([x for x, _ in sets.values()]))
-    return {"size": y_hat.shape[1], "threshold": threshold_of(net), "data": y_hat.astype("<f4").tobytes()}
-
-
-def _shown(x, labels, test, rule):
-    """The pictures that a page gets, with their labels, for training and for testing."""
-    x_test, labels_test = (x[:0], labels[:0]) if test is None else test
-    n, n_test = share(x, x_test)[1]
-    if rule == "perceptron" and n < len(x):
-        raise ValueError(f"images: a page holds {n} of this size, and the perceptron needs all; got {len(x)}")
-    return {"train": (x[:n], labels[:n]), "test": (x_test[:n_test], labels_test[:n_test])}
-
-
-def _stored(sets, x, test):
-    bits = share(x, None if test is None else test[0])[0]
-    every = {"train": len(x), "test": 0 if test is None else len(test[0])}
-    keys = {"train": "training_set", "test": "test_set"}
-    return {
-        keys[name]: {**pack(images, bits), "labels": labels.tolist(), "all": every[name]}
-        for name, (images, labels) in sets.items()
-    }
-
-
-# ---- What is asked of the arguments ----
-
-
-def _check_net(net, rule):
-    if not isinstance(net, Network):
-        raise TypeError(f"net: expected a Network, got {type(net).__name__}")
-    if rule not in RULES:
-        raise ValueError(f"rule: expected one of {', '.join(RULES)}; got {rule!r}")
-    if rule == "perceptron":
-        [first, *others] = net.layers
-        unit = type(first) is Dense and first.f is step and first.outputs == 1
-        if others or not unit:
-            raise ValueError(
-                "net: the perceptron rule trains one threshold unit, Network(Dense(W, b, f=step)) with W of shape "
-                "(1, inputs); got another network"
-            )
-
-
-def _as_shape(shape, net):
-    inputs = getattr(net.layers[0], "inputs", None)
-    if inputs is None and shape is None:
-        raise ValueError("shape: expected (rows, columns) or (rows, columns, 3), as layer 1 has no `inputs`; got None")
-    if shape is None:
-        shape = next((known for known in SHOWN_SHAPES if prod(known) == inputs), None)
-        if shape is None:
-            raise ValueError(f"shape: expected the (rows, columns) or (rows, columns, 3) of {inputs} inputs, got None")
-    if not isinstance(shape, (tuple, list)) or len(shape) not in (2, 3) or (len(shape) == 3 and shape[2] != 3):
-        raise ValueError(f"shape: expected (rows, columns) or (rows, columns, 3), got {shape!r}")
-    shape = tuple(as_count("shape", side) for side in shape)
-    if inputs is not None and prod(shape) != inputs:
-        raise ValueError(
-            f"shape: expected {inputs} numbers, the inputs of the network; got {shape}, {prod(shape)} numbers"
-        )
-    return shape
-
-
-def _outputs(net, x):
-    """How many outputs the network has: asked of it, where the layer is the reader's own and does not say."""
-    outputs = getattr(net.layers[-1], "outputs", None)
-    return net.forward(x[:1]).shape[1] if outputs is None else outputs
-
-
-def _as_names(names, outputs):
-    classes = max(outputs, 2)
-    if names is None:
-        return [str(k) for k in range(classes)]
-    if isinstance(names, str) or not all(isinstance(one, str) for one in names):
-        raise TypeError(f"names: expected {classes} strings, one for each class; got {names!r}")
-    if len(names) != classes:
-        per = "for each output of the network" if outputs > 1 else "for 0 and one for 1"
-        raise ValueError(f"names: expected {classes}, one {per}; got {len(names)}")
-    return list(names)
-
-
-def _as_images(name, images, shape):
-    images = as_matrix(name, images, prod(shape))
-    if images.min() < 0 or images.max() > 1:
-        raise ValueError(f"{name}: expected numbers from 0 to 1, got {images.min():g} to {images.max():g}")
-    return images
-
-
-def _as_labels(name, labels, n, classes):
-    labels = as_array(name, labels)
-    if labels.shape not in ((n,), (n, 1)):
-        raise ValueError(f"{name}: expected shape ({n},) or ({n}, 1), one for each image; got {labels.shape}")
-    if (labels != np.rint(labels)).any() or labels.min() < 0 or labels.max() >= classes:
-        wrong = labels[(labels != np.rint(labels)) | (labels < 0) | (labels >= classes)][0]
-        raise ValueError(f"{name}: expected whole numbers from 0 to {classes - 1}, one for each name; got {wrong:g}")
-    return labels.reshape(n).astype(int)
-
-
-def _as_test(test, shape, classes):
-    if not isinstance(test, (tuple, list)) or len(test) != 2:
-        raise TypeError(f"test: expected a pair (images, labels), got {type(test).__name__}")
-    images = _as_images("test: images", test[0], shape)
-    return images, _as_labels("test: labels", test[1], len(images), classes)
-
-
-def _settings(rule, net, outputs, eta, batch_size, loss):
-    """The settings that fit the rule: the perceptron's step is 1, one image at a time, and it counts mistakes."""
-    if rule == "perceptron":
-        if loss is not None:
-            raise ValueError("loss: expected None, the perceptron rule has no loss but its mistakes")
-        return 1.0 if eta is None else eta, 1, "zero_one"
-    usual = "softmax_cross_entropy" if outputs > 1 else "squared"
-    if outputs == 1 and getattr(net.layers[-1], "f", None) is identity:
-        usual = "binary_cross_entropy"
-    return 0.01 if eta is None else eta, batch_size, usual if loss is None else as_loss(loss).name
-
-
-def _targets(outputs, loss, labels):
-    """What the loss asks for: the labels themselves, a column of 0 and 1, or a row with one 1 for each image."""
-    if loss == "softmax_cross_entropy":
-        return labels
-    return labels[:, None].astype(float) if outputs == 1 else np.eye(outputs)[labels]

@@ -35,6 +35,26 @@ def pack(x, bits):
     return {"count": len(x), "bits": bits, "data": np.packbits(spread).tobytes()}
 
 
+def shown(x, labels, test, rule):
+    """The pictures that a page gets, with their labels, for training and for testing."""
+    x_test, labels_test = (x[:0], labels[:0]) if test is None else test
+    n, n_test = share(x, x_test)[1]
+    if rule == "perceptron" and n < len(x):
+        raise ValueError(f"images: a page holds {n} of this size, and the perceptron needs all; got {len(x)}")
+    return {"train": (x[:n], labels[:n]), "test": (x_test[:n_test], labels_test[:n_test])}
+
+
+def stored(sets, x, test):
+    """The traits `training_set` and `test_set`: the pictures of `shown`, out of all of `x` and `test`."""
+    bits = share(x, None if test is None else test[0])[0]
+    every = {"train": len(x), "test": 0 if test is None else len(test[0])}
+    keys = {"train": "training_set", "test": "test_set"}
+    return {
+        keys[name]: {**pack(images, bits), "labels": labels.tolist(), "all": every[name]}
+        for name, (images, labels) in sets.items()
+    }
+
+
 def _to_json(array, widget):
     """Two bytes a number, in units of `unit`; whole numbers stay exactly what they are, and zeros take no room."""
     largest = np.abs(array).max(initial=0.0)

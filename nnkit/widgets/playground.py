@@ -7,32 +7,14 @@ from nnkit.activations import identity, sigmoid
 from nnkit.checks import as_count
 from nnkit.datasets import PLANE
 from nnkit.layers import Dense
-from nnkit.losses import LOSSES, as_loss
-from nnkit.network import mlp
+from nnkit.losses import LOSSES
 from nnkit.training import steps
 from nnkit.widgets.base import Array, TrainingWidget
 from nnkit.widgets.bundle import bundle
-from nnkit.widgets.playground_data import SEEDS_TRIED, Source, generate
+from nnkit.widgets.playground_checks import CONTROLS, PANELS, USUAL_CONTROLS, check_net, chosen_from, loss_name
+from nnkit.widgets.playground_data import Source, generate
+from nnkit.widgets.playground_start import trained_before, weights_seed
 from nnkit.widgets.spec import network_from_spec, network_spec, parameters_of, threshold_of
-
-PANELS = ("map", "network", "loss", "hidden")
-CONTROLS = (
-    "play",
-    "speed",
-    "data",
-    "own",
-    "layers",
-    "activations",
-    "loss",
-    "eta",
-    "batch",
-    "weights",
-    "random",
-    "code",
-)
-USUAL_CONTROLS = tuple(name for name in CONTROLS if name != "weights")
-PLAYGROUND_LOSSES = ("squared", "binary_cross_entropy")
-CURVE_POINTS = 200
 
 
 class Playground(TrainingWidget):
@@ -99,30 +81,30 @@ class Playground(TrainingWidget):
         name="playground",
     ):
         source = Source(x, y, test, dataset, noise, n, n_test)
-        _check_net(net, source.x)
+        check_net(net, source.x)
         self._given = source
-        steps(net, source.x, source.y, loss=_loss_name(loss), eta=eta, batch_size=batch_size, rng=seed)
-        start, start_seed, warm_up = parameters_of(net), _weights_seed(net), {}
+        steps(net, source.x, source.y, loss=loss_name(loss), eta=eta, batch_size=batch_size, rng=seed)
+        start, seed_of_start, before = parameters_of(net), weights_seed(net), {}
         if as_count("epochs", epochs, 0):
-            warm_up = _warm_up(net, source, epochs, loss=loss, eta=eta, batch_size=batch_size, rng=seed)
+            before = trained_before(net, source, epochs, loss=loss, eta=eta, batch_size=batch_size, rng=seed)
         self.set_trait("warm_theta", parameters_of(net))
         self.set_trait("test_x", source.test[0] if source.test else np.zeros((0, 2)))
         self.set_trait("test_y", source.test[1] if source.test else np.zeros((0, 1)))
         super().__init__(
             net, source.x, source.y, loss=loss, eta=eta, batch_size=batch_size, seed=seed, name=name,
-            panels=_names("panels", panels, PANELS), controls=_names("controls", controls, CONTROLS),
+            panels=chosen_from("panels", panels, PANELS), controls=chosen_from("controls", controls, CONTROLS),
             dataset=source.name, noise=source.noise, data_seed=source.seed, n=len(source.x),
             n_test=len(source.test[0]) if source.test else 0,
-            weights_seed=start_seed, warm_up=warm_up, hint=hint,
+            weights_seed=seed_of_start, warm_up=before, hint=hint,
         )  # fmt: skip
         self.theta = start
-        self.step, self.epoch = warm_up.get("step", 0), warm_up.get("epoch", 0)
+        self.step, self.epoch = before.get("step", 0), before.get("epoch", 0)
         self.observe(self._take_source, ["dataset", "noise", "data_seed", "own_x", "own_y"])
         self.observe(self._suit_loss, "loss")
 
     @traitlets.validate("loss")
     def _check_loss(self, proposal):
-        return _loss_name(proposal["value"])
+        return loss_name(proposal["value"])
 
     # ---- Data ----
 
@@ -165,7 +147,7 @@ class Playground(TrainingWidget):
         if self.needs_kernel:
             raise ValueError("build: this network has a layer that only Python knows, so its layers stay")
         net = network_from_spec(content["spec"], np.frombuffer(buffers[0], np.float64))
-        _check_net(net, self.x)
+        check_net(net, self.x)
         self.net, self.step, self.epoch = net, 0, 0
         self._show_net()
 
@@ -178,62 +160,12 @@ class Playground(TrainingWidget):
             "type": "looked",
             "request": content.get("request"),
             "threshold": threshold,
-            "measured": [_measure(self.net, loss, threshold, *pair) for pair in sets],
+            "measured": [measure(self.net, loss, threshold, *pair) for pair in sets],
         }
         self.send(reply, [np.asarray(self.net.forward(points), np.float64).tobytes()])
 
 
-def _weights_seed(net):
-    """The small seed from which `mlp` starts with these very weights, or None."""
-    if not all(type(layer) is Dense and layer.b is not None for layer in net.layers):
-        return None
-    sizes, theta = [net.layers[0].inputs, *(layer.outputs for layer in net.layers)], parameters_of(net)
-    functions = [layer.f for layer in net.layers]
-    for seed in range(SEEDS_TRIED):
-        if np.array_equal(parameters_of(mlp(*sizes, f=functions[:-1], f_out=functions[-1], rng=seed)), theta):
-            return seed
-    return None
-
-
-def _warm_up(net, source, epochs, **settings):
-    """Train before the first picture; the curve as the page draws it, with some 200 points at most."""
-    each, losses = -(-epochs // CURVE_POINTS), {"at": [], "loss": [], "test_loss": []}
-    loss = as_loss(settings["loss"])
-    updates = steps(net, source.x, source.y, **settings)
-    for update in updates:
-        if update.ends_epoch and (update.epoch % each == 0 or update.epoch == epochs):
-            losses["at"].append(update.epoch)
-            losses["loss"].append(loss(net.forward(source.x), source.y))
-            if source.test:
-                losses["test_loss"].append(loss(net.forward(source.test[0]), source.test[1]))
-        if update.ends_epoch and update.epoch == epochs:
-            return {"step": update.step, "epoch": epochs, **losses}
-
-
-def _measure(net, loss, threshold, x, y):
+def measure(net, loss, threshold, x, y):
+    """The loss and the share of right answers."""
     y_hat = net.forward(x)
     return {"loss": loss(y_hat, y), "accuracy": float(np.mean((y_hat > threshold) == (y > 0.5)))}
-
-
-def _check_net(net, x):
-    for name, wanted, layer in (("inputs", 2, 0), ("outputs", 1, -1)):
-        came = getattr(net.layers[layer], name, wanted) if getattr(net, "layers", None) else wanted
-        if came != wanted:
-            raise ValueError(f"net: expected {wanted} {name.rstrip('s')}{'s' * (wanted > 1)}, got {came}")
-    if getattr(net, "layers", None) and net.forward(x[:1]).shape != (1, 1):
-        raise ValueError(f"net: expected 1 output, got {net.forward(x[:1]).shape[1]}")
-
-
-def _loss_name(loss):
-    name = as_loss(loss).name
-    if name not in PLAYGROUND_LOSSES:
-        raise ValueError(f"loss: expected one of {', '.join(PLAYGROUND_LOSSES)}; got {name!r}")
-    return name
-
-
-def _names(name, chosen, known):
-    chosen = [chosen] if isinstance(chosen, str) else list(chosen)
-    unknown = [one for one in chosen if one not in known]
-    if unknown:
-        raise ValueError(f"{name}: expected some of {', '.join(known)}; got {unknown[0]!r}")
-    return chosen

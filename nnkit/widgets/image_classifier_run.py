@@ -1,0 +1,63 @@
+"""What the network of an ImageClassifier does in Python: its steps by either rule, the first ones, and its answers."""
+
+import numpy as np
+
+from nnkit.evaluation import accuracy
+from nnkit.perceptron import trials
+from nnkit.training import Step, steps
+from nnkit.widgets.spec import network_spec, threshold_of
+
+CURVE_POINTS = 40
+
+
+def outputs_of(net, x):
+    """How many outputs the network has: asked of it, where the layer is the reader's own and does not say."""
+    outputs = getattr(net.layers[-1], "outputs", None)
+    return net.forward(x[:1]).shape[1] if outputs is None else outputs
+
+
+def updates_of(net, x, y, rule, **settings):
+    """The updates of `net`, in place, one by one."""
+    return perceptron_updates(net, x, y, settings["eta"]) if rule == "perceptron" else steps(net, x, y, **settings)
+
+
+def perceptron_updates(net, x, y, eta, done=0):
+    """The trials of the perceptron as updates, going on with the example that is next after `done` of them."""
+    n = len(x)
+    x, y = np.roll(x, -(done % n), axis=0), np.roll(y, -(done % n), axis=0)
+    for k, trial in enumerate(trials(net.layers[0], x, y, eta=eta), done + 1):
+        yield Step(k, -(-k // n), float(trial.mistake), k % n == 0)
+
+
+def warmed_up(net, updates, count, sets):
+    """Train `net` for `count` steps; how it came there, on the pictures of a page, is the beginning of its curve."""
+    each, mistakes, epoch = max(1, count // CURVE_POINTS), 0, 0
+    curve = {"at": [], "train": [], "test": []}
+    for k in range(count + 1):
+        if k % each == 0 or k == count:
+            curve["at"].append(k)
+            for name, (x, labels) in sets.items():
+                curve[name] += [_correct(net, x, labels)] if len(x) else []
+        if k < count:
+            update = next(updates)
+            mistakes, epoch = mistakes + (update.loss > 0), update.epoch - (not update.ends_epoch)
+    return {"step": count, "epoch": epoch, "mistakes": int(mistakes), **curve}
+
+
+def _correct(net, x, labels):
+    return round(accuracy(net, x, labels if outputs_of(net, x) > 1 else labels[:, None]), 4)
+
+
+def first_answers(net, sets):
+    """What the page can't find out itself: nothing, unless there is a layer that only Python can run."""
+    try:
+        network_spec(net)
+    except TypeError:
+        return answers_of(net, sets)
+    return {}
+
+
+def answers_of(net, sets):
+    """The outputs for the pictures of a page, and the output above which one output means class 1."""
+    y_hat = net.forward(np.concatenate([x for x, _ in sets.values()]))
+    return {"size": y_hat.shape[1], "threshold": threshold_of(net), "data": y_hat.astype("<f4").tobytes()}
