@@ -328,6 +328,22 @@ def test_the_pictures_follow_the_theme(open_page):
     assert explorer.root.locator("canvas").first.evaluate("canvas => canvas.toDataURL()") != before
 
 
+def test_a_picture_that_was_hidden_while_it_was_drawn_comes_back(open_page):
+    explorer = Explorer(open_page(CHAPTER))
+    # Hidden when the frame with the new colors begins, and shown again before it ends, as JupyterLab may have it.
+    hide = """async root => {
+      root.style.display = "none";
+      document.documentElement.dataset.theme = "dark";
+      await Promise.resolve();
+      await new Promise((done) => requestAnimationFrame(() => done(root.style.removeProperty("display"))));
+    }"""
+    explorer.root.evaluate(hide)
+    width = "root => root.querySelector('canvas').width"
+    assert explorer.root.evaluate(width) == 0
+    explorer.page.wait_for_timeout(600)
+    assert explorer.root.evaluate(width) > 100
+
+
 def test_with_reduced_motion_the_pictures_change_at_most_twice_a_second(open_page):
     explorer = Explorer(open_page(CHAPTER, reduced_motion=True))
     explorer.slide_eta(-4)

@@ -11,6 +11,7 @@ import {
 import { edgePoints, layGraph, parameterAt, along } from "../../nnkit/widgets/js/playground_graph.js";
 import { checkedLink, linkSchema, linkValues } from "../../nnkit/widgets/js/playground_link.js";
 import { describe, lossText, percent, remark } from "../../nnkit/widgets/js/playground_words.js";
+import { LossCurve } from "../../nnkit/widgets/js/playground_curve.js";
 import { Recipe } from "../../nnkit/widgets/js/playground_recipe.js";
 import { boundsOf } from "../../nnkit/widgets/js/playground_data.js";
 import { array, playgroundState, specOf } from "./pretend_playground.js";
@@ -220,6 +221,29 @@ test("a recipe joins runs with the same settings, and begins anew from numbers w
   assert.equal(recipe.runs.length, 2);
   recipe.rebase(Float64Array.of(4, 5));
   assert.deepEqual([recipe.base.seed, ...recipe.base.theta, recipe.runs.length], [null, 4, 5, 0]);
+});
+
+test("a long curve keeps every other point, but for the last ones, and its ends", () => {
+  const curve = new LossCurve();
+  for (let epoch = 0; epoch <= 800; epoch++) curve.add({ epoch, train: 1, test: NaN });
+  assert.equal(curve.points.length, 376 + 50); // 0, 2, …, 750 and 751 to 800
+  assert.deepEqual([0, 1, 375, 376, 425].map((k) => curve.points[k].epoch), [0, 2, 750, 751, 800]);
+  curve.add({ epoch: 800, train: 2, test: NaN });
+  assert.deepEqual(curve.points.at(-1), { epoch: 800, train: 2, test: NaN });
+  assert.equal(curve.points.length, 426);
+});
+
+test("only weights whose loss is near that of the start are gone back to", () => {
+  const curve = new LossCurve();
+  curve.startAt(0.6);
+  curve.remember(1.1, "good");
+  curve.remember(1.3, "too far");
+  curve.remember(NaN, "nobody knows");
+  assert.equal(curve.good, "nobody knows");
+  assert.ok(curve.isBounded(599));
+  assert.ok(!curve.isBounded(600));
+  curve.startAt(0.001); // a start that is nearly right may still get somewhat worse
+  assert.ok(curve.isBounded(499));
 });
 
 // ---- Links ----

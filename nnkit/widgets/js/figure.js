@@ -6,6 +6,9 @@ import { fromFragment, toFragment } from "./link.js";
 import { Pacing } from "./pacing.js";
 import { readTheme, watchTheme } from "./theme.js";
 
+/** In so many milliseconds, what was hidden for a moment is there again. */
+const LOOK_AGAIN = 300;
+
 /**
  * What anywidget calls once for a widget: its state is shared by all its views.
  * @param {new (model: any) => {dispose: () => void}} State  @param {new (state: any, model: any, el: HTMLElement) => {dispose: () => void}} View
@@ -42,6 +45,9 @@ export class Figure {
   #root = null;
   #note = "";
   #stops = [];
+  /** The canvases that had no room when they were drawn last. */
+  #hidden = new WeakSet();
+  #lookAgain = null;
 
   /** @param {FigureOptions} options */
   constructor(options) {
@@ -79,6 +85,7 @@ export class Figure {
   /** Leave nothing behind: no timer, no observer, no listener. */
   dispose() {
     this.#pacing.dispose();
+    clearTimeout(this.#lookAgain);
     for (const stop of this.#stops) stop();
     this.#root.remove();
   }
@@ -96,7 +103,22 @@ export class Figure {
   /** Draw on an empty canvas; null where it has no room. @param {(ctx, size) => T} draw @template T @returns {T | null} */
   paint(canvas, draw) {
     const { ctx, width, height } = openCanvas(canvas);
-    return width > 0 ? draw(ctx, { width, height }) : null;
+    if (width > 0) {
+      this.#hidden.delete(canvas);
+      return draw(ctx, { width, height });
+    }
+    if (!this.#hidden.has(canvas)) this.#planToLookAgain();
+    this.#hidden.add(canvas);
+    return null;
+  }
+
+  /**
+   * JupyterLab hides everything while it changes its theme, for less than a frame perhaps, which no ResizeObserver
+   * notices. What stays hidden longer is noticed when it comes back, so that to look again once is enough.
+   */
+  #planToLookAgain() {
+    clearTimeout(this.#lookAgain);
+    this.#lookAgain = setTimeout(() => this.changed(), LOOK_AGAIN);
   }
 
   /** Say something about the figure itself, which comes before any other notice. */

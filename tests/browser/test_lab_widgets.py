@@ -1,0 +1,69 @@
+"""All five widgets in a notebook in JupyterLab: ActivationExplorer with its kernel, and all in the dark theme."""
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from nnkit.palette import DARK
+
+IMPORTS = """from nnkit import Dense, Network, chain, datasets, mlp, sigmoid, tanh
+from nnkit.widgets import ActivationExplorer, BackpropStepper, DescentExplorer, ImageClassifier, Playground"""
+WIDGETS = {
+    "activation": "explorer = ActivationExplorer()\nexplorer",
+    "descent": "DescentExplorer(Network(Dense([[0.2]])), [[10], [2]], [[10.1], [1.9]])",
+    "backprop": "BackpropStepper(chain(w=(0.5, -1, 2), b=0.1, f=(tanh, tanh, sigmoid)), x=1, y=0)",
+    "playground": "Playground(mlp(2, 4, 1, f=tanh, f_out=sigmoid, rng=0))",
+    "images": "ImageClassifier(mlp(3072, 10), *datasets.shapes(60, rng=0), names=datasets.SHAPE_NAMES, trained=20)",
+}
+
+
+@pytest.fixture(scope="session")
+def lab_notebooks(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("notebooks")
+    cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in {"imports": IMPORTS, **WIDGETS}.items()]
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / "widgets.ipynb")
+    return folder
+
+
+@pytest.fixture
+def notebook(lab):
+    notebook = lab.open("widgets.ipynb")
+    notebook.run_all()
+    notebook.page.locator(".nnkit").nth(len(WIDGETS) - 1).wait_for()
+    return notebook
+
+
+def test_the_activation_explorer_and_its_traits_follow_each_other(notebook):
+    explorer = notebook.page.locator(".nn-activation")
+    explorer.get_by_role("radio", name="ReLU", exact=True).check()
+    explorer.get_by_role("slider", name="input a").fill("-2")
+    notebook.wait_until_idle()
+    assert notebook.python("[explorer.f, explorer.a]") == ["relu", -2]
+    notebook.python("explorer.set_trait('f', 'tanh')")
+    notebook.python("explorer.set_trait('a', 3.0)")
+    explorer.locator("input[value=tanh]:checked").wait_for()
+    explorer.locator(".nn-spoken", has_text="at a = 3").wait_for(state="attached")
+
+
+PAINTED = """() => [...document.querySelectorAll(".nnkit canvas")].every((canvas) => canvas.width > 0 &&
+  canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0))"""
+
+
+def test_in_the_dark_theme_everything_is_drawn_anew_and_every_word_stands_out(notebook):
+    page = notebook.page
+    page.set_viewport_size({"width": 1200, "height": 6000})  # axe-core judges what is in view
+    page.evaluate("() => window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
+    page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
+    page.wait_for_function(PAINTED)
+    for widget in page.locator(".nnkit").all():
+        assert widget.evaluate("el => getComputedStyle(el).getPropertyValue('--nn-paper').trim()") == DARK["paper"]
+    page.add_style_tag(content="body { height: 100vh }")  # axe-core takes all for cut off by a body without a height
+    found = Axe().run(
+        page, context={"include": [[".nnkit"]]}, options={"runOnly": ["color-contrast"], "preload": False}
+    )
+    violations, passes = (
+        [node["html"] for rule in found.response[kind] for node in rule["nodes"]] for kind in ("violations", "passes")
+    )
+    assert violations == []
+    assert len(passes) > 200
