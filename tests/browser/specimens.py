@@ -96,11 +96,17 @@ NOTEBOOKS = {
     "small": SMALL,
     "raises": SMALL | {"read": "1 / 0"},
     "widget": SMALL | {"read": COUNTER},
-    "activation": {"make": EXPLORERS[0].replace("\n", "\nwidget = "), "show": "widget"},
     "backprop": {"make": CHAIN, "show": "widget"},
     "descent": {"make": LINE, "show": "widget", "again": "widget", "other": OTHER_LINE},
     "images": {"cards": CARDS, "shapes": SHAPES, "own": OWN_IMAGES},
     "playground": {"make": MOONS, "show": "widget", "own": OWN_LAYER},
+    "all": {
+        "activation": EXPLORERS[0].replace("\n", "\nexplorer = ") + "\nexplorer",
+        "descent": LINE + "\nwidget",
+        "backprop": CHAIN + "widget",
+        "playground": PLANE + USUAL,
+        "images": SHAPES,
+    },
 }
 """The notebooks for JupyterLab: name → its cells, each a name and the code."""
 

@@ -1,36 +1,18 @@
 """All five widgets in a notebook in JupyterLab: ActivationExplorer with its kernel, and all in the dark theme."""
 
-import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from nnkit.palette import DARK
 
-IMPORTS = """from nnkit import Dense, Network, chain, datasets, mlp, sigmoid, tanh
-from nnkit.widgets import ActivationExplorer, BackpropStepper, DescentExplorer, ImageClassifier, Playground"""
-WIDGETS = {
-    "activation": "explorer = ActivationExplorer()\nexplorer",
-    "descent": "DescentExplorer(Network(Dense([[0.2]])), [[10], [2]], [[10.1], [1.9]])",
-    "backprop": "BackpropStepper(chain(w=(0.5, -1, 2), b=0.1, f=(tanh, tanh, sigmoid)), x=1, y=0)",
-    "playground": "Playground(mlp(2, 4, 1, f=tanh, f_out=sigmoid, rng=0))",
-    "images": "ImageClassifier(mlp(3072, 10), *datasets.shapes(60, rng=0), names=datasets.SHAPE_NAMES, trained=20)",
-}
-
-
-@pytest.fixture(scope="session")
-def lab_notebooks(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("notebooks")
-    cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in {"imports": IMPORTS, **WIDGETS}.items()]
-    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / "widgets.ipynb")
-    return folder
+WIDGETS = 5
 
 
 @pytest.fixture
 def notebook(lab):
-    notebook = lab.open("widgets.ipynb")
+    notebook = lab.open("all.ipynb")
     notebook.run_all()
-    notebook.page.locator(".nnkit").nth(len(WIDGETS) - 1).wait_for()
+    notebook.page.locator(".nnkit").nth(WIDGETS - 1).wait_for()
     return notebook
 
 
