@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from widget_code import CODE_OF
+from widget_life import assert_it_leaves_nothing_behind, changed_at_most_twice_a_second, note_changes
 
 LEFT, RIGHT, REACH = 52, 12, 8  # the margins of a picture in pixels, and the ends of its axis
 
@@ -220,14 +220,11 @@ def test_the_pictures_follow_the_theme(open_page):
 def test_the_text_alternative_says_everything_at_most_twice_a_second(explorer):
     spoken = explorer.root.locator(".nn-spoken")
     assert spoken.get_attribute("aria-live") == "polite"
-    explorer.root.evaluate(
-        "root => { root.seen = 0; root.since = performance.now(); new MutationObserver(() => root.seen++)"
-        ".observe(root.querySelector('.nn-spoken'), {childList: true}); }"
-    )
+    note_changes(explorer.root, ".nn-spoken")
     for a in np.linspace(-8, 8, 33):
         explorer.slide("input a", a)
     explorer.root.locator(".nn-spoken", has_text="sigmoid at a = 8: f(8) = 0.9997").wait_for(state="attached")
-    assert explorer.root.evaluate("root => root.seen <= 2 + (performance.now() - root.since) / 500")
+    assert changed_at_most_twice_a_second(explorer.root)
 
 
 def test_every_control_and_picture_has_a_name(explorer):
@@ -240,41 +237,5 @@ def test_every_control_and_picture_has_a_name(explorer):
     assert explorer.root.locator("[id]").count() == 0
 
 
-# Draws the page's first explorer again and again in places of its own, and takes each of them away.
-COME_AND_GO = (
-    f"async (times) => {{{CODE_OF}"
-    + """
-  const stored = JSON.parse(document.querySelector('[type="application/vnd.jupyter.widget-state+json"]').textContent);
-  const {state} = Object.values(stored.state).find(({state}) => state._esm);
-  const url = URL.createObjectURL(new Blob([await codeOf(state)], {type: "text/javascript"}));
-  const widget = (await import(url)).default;
-  for (let i = 0; i < times; i++) {
-    const heard = new Set();
-    const model = {get: (name) => state[name], set() {}, save_changes() {}, send() {},
-      on: (event, callback) => heard.add(event), off: (event, callback) => heard.delete(event)};
-    const place = document.body.appendChild(document.createElement("div"));
-    const leave = widget.render({model, el: place});
-    await new Promise(requestAnimationFrame);
-    await new Promise(requestAnimationFrame);
-    leave();
-    if (place.childElementCount || heard.size) throw new Error("something was left behind");
-    place.remove();
-  }
-}"""
-)
-
-
 def test_a_widget_that_goes_leaves_no_listener_and_no_element_behind(explorer):
-    session = explorer.page.context.new_cdp_session(explorer.page)
-    session.send("Performance.enable")
-
-    def count():
-        explorer.page.wait_for_timeout(1000)  # the last view that went may still be in use for a frame or two
-        session.send("HeapProfiler.collectGarbage")
-        metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
-        return np.array([metrics["JSEventListeners"], metrics["Nodes"]])
-
-    explorer.page.evaluate(COME_AND_GO, 3)
-    before = count()
-    explorer.page.evaluate(COME_AND_GO, 20)
-    assert (count() - before <= [5, 30]).all()
+    assert_it_leaves_nothing_behind(explorer.page)

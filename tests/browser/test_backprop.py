@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from widget_code import CODE_OF
+from widget_life import assert_it_leaves_nothing_behind, changed_at_most_twice_a_second, note_changes
 
 SECONDS = 1000
 
@@ -323,14 +323,11 @@ def test_the_text_alternative_says_the_step_at_most_twice_a_second(stepper):
     spoken = stepper.root.locator(".nn-spoken")
     assert spoken.get_attribute("aria-live") == "polite"
     stepper.page.wait_for_timeout(600)
-    stepper.root.evaluate(
-        "root => { root.seen = 0; root.since = performance.now(); new MutationObserver(() => root.seen++)"
-        ".observe(root.querySelector('.nn-spoken'), {childList: true}); }"
-    )
+    note_changes(stepper.root, ".nn-spoken")
     for step in range(20):
         stepper.go_to(step)
     stepper.wait_for("root => root.querySelector('.nn-spoken').textContent.startsWith('Step 19 of 19, the new loss')")
-    assert stepper.root.evaluate("root => root.seen <= 2 + (performance.now() - root.since) / 500")
+    assert changed_at_most_twice_a_second(stepper.root)
 
 
 def test_every_control_has_a_name(stepper):
@@ -342,48 +339,8 @@ def test_every_control_has_a_name(stepper):
     assert stepper.root.locator("[id]").count() == 0
 
 
-# Draws the page's first stepper again and again in places of its own, plays, and takes each of them away.
-COME_AND_GO = (
-    f"async (times) => {{{CODE_OF}"
-    + """
-  const stored = JSON.parse(document.querySelector('[type="application/vnd.jupyter.widget-state+json"]').textContent);
-  const {state} = Object.values(stored.state).find(({state}) => state._esm);
-  const url = URL.createObjectURL(new Blob([await codeOf(state)], {type: "text/javascript"}));
-  const make = (await import(url)).default;
-  for (let i = 0; i < times; i++) {
-    const heard = new Set();
-    const model = {get: (name) => state[name], set() {}, save_changes() {}, send() {},
-      on: (event, callback) => heard.add(callback), off: (event, callback) => heard.delete(callback)};
-    const place = document.body.appendChild(document.createElement("div"));
-    const widget = make();
-    const end = widget.initialize({model});
-    const leave = widget.render({model, el: place});
-    [...place.querySelectorAll("button")].find((it) => it.textContent.includes("Play")).click();
-    await new Promise(requestAnimationFrame);
-    await new Promise(requestAnimationFrame);
-    leave();
-    end();
-    if (place.childElementCount || heard.size) throw new Error("something was left behind");
-    place.remove();
-  }
-}"""
-)
-
-
 def test_a_widget_that_goes_leaves_no_listener_and_no_element_behind(stepper):
-    session = stepper.page.context.new_cdp_session(stepper.page)
-    session.send("Performance.enable")
-
-    def count():
-        stepper.page.wait_for_timeout(1000)  # the last view that went may still be in use for a frame or two
-        session.send("HeapProfiler.collectGarbage")
-        metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
-        return np.array([metrics["JSEventListeners"], metrics["Nodes"]])
-
-    stepper.page.evaluate(COME_AND_GO, 3)
-    before = count()
-    stepper.page.evaluate(COME_AND_GO, 20)
-    assert (count() - before <= [5, 30]).all()
+    assert_it_leaves_nothing_behind(stepper.page)
 
 
 # ---- In JupyterLab ----

@@ -2,9 +2,8 @@
 
 import re
 
-import numpy as np
 import pytest
-from widget_code import CODE_OF
+from widget_life import assert_it_leaves_nothing_behind, changes, note_changes
 
 CHAPTER = "chapters/06_gradient_descent.html"
 BEST = 117.8 / 117.25  # Σxy/Σx² of the lecture's four points
@@ -348,29 +347,23 @@ def test_with_reduced_motion_the_pictures_change_at_most_twice_a_second(open_pag
     explorer = Explorer(open_page(CHAPTER, reduced_motion=True))
     explorer.slide_eta(-4)
     explorer.page.wait_for_timeout(100)
-    explorer.root.evaluate(
-        "root => { root.seen = 0; new MutationObserver(() => root.seen++)"
-        ".observe(root.querySelector('.nn-formula'), {childList: true}); }"
-    )
+    note_changes(explorer.root, ".nn-formula")
     explorer.choose("speed", "30")
     explorer.press("Play")
     explorer.page.wait_for_timeout(2000)
-    assert 3 <= explorer.root.evaluate("root => root.seen") <= 7
+    assert 3 <= changes(explorer.root) <= 7
     explorer.press("Pause")
 
 
 def test_the_text_alternative_is_not_spoken_at_every_frame(explorer):
     explorer.slide_eta(-4)
     explorer.page.wait_for_timeout(700)
-    explorer.root.evaluate(
-        "root => { root.seen = 0; new MutationObserver(() => root.seen++)"
-        ".observe(root.querySelector('.nn-spoken'), {childList: true}); }"
-    )
+    note_changes(explorer.root, ".nn-spoken")
     assert explorer.root.locator(".nn-spoken").get_attribute("aria-live") == "polite"
     explorer.choose("speed", "30")
     explorer.press("Play")
     explorer.page.wait_for_timeout(2500)
-    assert 1 <= explorer.root.evaluate("root => root.seen") <= 3
+    assert 1 <= changes(explorer.root) <= 3
     explorer.press("Pause")
 
 
@@ -384,50 +377,8 @@ def test_every_control_and_picture_has_a_name(explorer):
     assert explorer.root.locator("[id]").count() == 0
 
 
-# Draws the page's first explorer again and again in places of its own, plays, and takes each of them away.
-COME_AND_GO = (
-    f"async (times) => {{{CODE_OF}"
-    + """
-  const stored = JSON.parse(document.querySelector('[type="application/vnd.jupyter.widget-state+json"]').textContent);
-  const {state, buffers} = Object.values(stored.state).find(({state}) => state._esm);
-  for (const {path: [name, part], data} of buffers)
-    state[name][part] = new DataView(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)).buffer);
-  const url = URL.createObjectURL(new Blob([await codeOf(state)], {type: "text/javascript"}));
-  const make = (await import(url)).default;
-  for (let i = 0; i < times; i++) {
-    const heard = new Set();
-    const model = {get: (name) => state[name], set() {}, save_changes() {}, send() {},
-      on: (event, callback) => heard.add(callback), off: (event, callback) => heard.delete(callback)};
-    const place = document.body.appendChild(document.createElement("div"));
-    const widget = make();
-    const end = widget.initialize({model});
-    const leave = widget.render({model, el: place});
-    place.querySelector(".nn-main").click();
-    await new Promise(requestAnimationFrame);
-    await new Promise(requestAnimationFrame);
-    leave();
-    end();
-    if (place.childElementCount || heard.size) throw new Error("something was left behind");
-    place.remove();
-  }
-}"""
-)
-
-
 def test_a_widget_that_goes_leaves_no_listener_and_no_element_behind(explorer):
-    page = explorer.page
-    session = page.context.new_cdp_session(page)
-    session.send("Performance.enable")
-
-    def count():
-        session.send("HeapProfiler.collectGarbage")
-        metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
-        return np.array([metrics["JSEventListeners"], metrics["Nodes"]])
-
-    page.evaluate(COME_AND_GO, 3)
-    before = count()
-    page.evaluate(COME_AND_GO, 30)
-    assert (count() - before <= [5, 30]).all()
+    assert_it_leaves_nothing_behind(explorer.page)
 
 
 # ---- In JupyterLab ----

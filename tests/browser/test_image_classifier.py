@@ -2,9 +2,8 @@
 
 import re
 
-import numpy as np
 import pytest
-from widget_code import CODE_OF
+from widget_life import assert_it_leaves_nothing_behind, changes, note_changes
 
 SECONDS = 1000
 FAST = "Infinity"
@@ -328,26 +327,20 @@ def test_two_on_a_page_leave_each_other_alone(open_page):
 
 def test_with_reduced_motion_the_pictures_change_at_most_twice_a_second(open_page):
     figure = Figure(open_page("cards.html", reduced_motion=True))
-    figure.root.evaluate(
-        "root => { root.seen = 0; new MutationObserver(() => root.seen++)"
-        ".observe(root.querySelector('.nn-numbers'), {childList: true}); }"
-    )
+    note_changes(figure.root, ".nn-numbers")
     figure.choose("speed", "30")
     figure.play()
     figure.page.wait_for_timeout(2000)
-    assert 2 <= figure.root.evaluate("root => root.seen") <= 7
+    assert 2 <= changes(figure.root) <= 7
 
 
 def test_the_text_alternative_is_not_spoken_at_every_frame(deck):
     deck.page.wait_for_timeout(700)
-    deck.root.evaluate(
-        "root => { root.seen = 0; new MutationObserver(() => root.seen++)"
-        ".observe(root.querySelector('.nn-spoken'), {childList: true}); }"
-    )
+    note_changes(deck.root, ".nn-spoken")
     deck.choose("speed", "30")
     deck.play()
     deck.page.wait_for_timeout(2500)
-    assert 1 <= deck.root.evaluate("root => root.seen") <= 3
+    assert 1 <= changes(deck.root) <= 3
 
 
 def test_every_control_and_picture_has_a_name(open_page):
@@ -362,51 +355,8 @@ def test_every_control_and_picture_has_a_name(open_page):
         assert figure.root.locator("[id]").count() == 0
 
 
-# Draws the page's first figure again and again in places of its own, plays, and takes each of them away.
-COME_AND_GO = (
-    f"async (times) => {{{CODE_OF}"
-    + """
-  const stored = JSON.parse(document.querySelector('[type="application/vnd.jupyter.widget-state+json"]').textContent);
-  const {state, buffers} = Object.values(stored.state).find(({state}) => state._esm);
-  for (const {path, data} of buffers)
-    path.slice(0, -1).reduce((part, key) => part[key], state)[path.at(-1)] =
-      new DataView(Uint8Array.from(atob(await contentOf(data)), (c) => c.charCodeAt(0)).buffer);
-  const url = URL.createObjectURL(new Blob([await codeOf(state)], {type: "text/javascript"}));
-  const make = (await import(url)).default;
-  for (let i = 0; i < times; i++) {
-    const heard = new Set();
-    const model = {get: (name) => state[name], set() {}, save_changes() {}, send() {},
-      on: (event, callback) => heard.add(callback), off: (event, callback) => heard.delete(callback)};
-    const place = document.body.appendChild(document.createElement("div"));
-    const widget = make();
-    const end = widget.initialize({model});
-    const leave = widget.render({model, el: place});
-    place.querySelector(".nn-main").click();
-    await new Promise(requestAnimationFrame);
-    await new Promise(requestAnimationFrame);
-    leave();
-    end();
-    if (place.childElementCount || heard.size) throw new Error("something was left behind");
-    place.remove();
-  }
-}"""
-)
-
-
 def test_a_widget_that_goes_leaves_no_listener_and_no_element_behind(deck):
-    page = deck.page
-    session = page.context.new_cdp_session(page)
-    session.send("Performance.enable")
-
-    def count():
-        session.send("HeapProfiler.collectGarbage")
-        metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
-        return np.array([metrics["JSEventListeners"], metrics["Nodes"]])
-
-    page.evaluate(COME_AND_GO, 3)
-    before = count()
-    page.evaluate(COME_AND_GO, 20)
-    assert (count() - before <= [5, 30]).all()
+    assert_it_leaves_nothing_behind(deck.page)
 
 
 def test_a_layer_of_ones_own_is_shown_with_its_answers_and_says_that_it_needs_a_kernel(open_page):

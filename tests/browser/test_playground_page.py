@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from widget_life import assert_it_leaves_nothing_behind, changes, note_changes
 
 SECONDS = 1000
 FAST = "Infinity"
@@ -395,25 +396,19 @@ def test_two_on_a_page_leave_each_other_alone(open_figure):
 def test_the_text_alternative_is_not_spoken_at_every_frame(open_figure):
     figure = open_figure()
     figure.page.wait_for_timeout(800)
-    figure.root.evaluate(
-        "root => { root.seen = 0; new MutationObserver(() => root.seen++)"
-        ".observe(root.querySelector('.nn-spoken'), {childList: true}); }"
-    )
+    note_changes(figure.root, ".nn-spoken")
     figure.play()
     figure.page.wait_for_timeout(2500)
-    assert 1 <= figure.root.evaluate("root => root.seen") <= 3
+    assert 1 <= changes(figure.root) <= 3
     figure.press("❚❚ Pause")
 
 
 def test_with_reduced_motion_the_pictures_change_at_most_twice_a_second(open_figure):
     figure = open_figure(reduced_motion=True)
-    figure.root.evaluate(
-        "root => { root.seen = 0; new MutationObserver(() => root.seen++)"
-        ".observe(root.querySelector('.nn-numbers'), {childList: true}); }"
-    )
+    note_changes(figure.root, ".nn-numbers")
     figure.play()
     figure.page.wait_for_timeout(2000)
-    assert 2 <= figure.root.evaluate("root => root.seen") <= 7
+    assert 2 <= changes(figure.root) <= 7
     figure.press("❚❚ Pause")
 
 
@@ -423,6 +418,10 @@ def test_the_pictures_follow_the_theme(open_figure):
     figure.page.evaluate("document.documentElement.dataset.theme = 'light'")
     figure.page.wait_for_timeout(300)
     assert figure.picture("map") != before
+
+
+def test_a_widget_that_goes_leaves_no_listener_and_no_element_behind(open_figure):
+    assert_it_leaves_nothing_behind(open_figure("usual.html").page)
 
 
 # ---- In JupyterLab ----
