@@ -35,7 +35,7 @@ function designValues({ spec, editable }) {
 function weightValues({ net, weightsSeed, training, history: { recipe } }) {
   const untouched = training.step === 0 && recipe.base.seed !== null;
   if (untouched || net.theta.length > WEIGHTS_AT_MOST) return weightsSeed === null ? {} : { seed: weightsSeed };
-  return { w: Array.from(net.theta, (value) => Number(value.toPrecision(4))).join(",") };
+  return { w: Array.from(net.theta, (value) => Number(value.toPrecision(6))).join(",") };
 }
 
 /** How each key is read; see link.js. */

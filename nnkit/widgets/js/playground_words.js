@@ -91,7 +91,7 @@ function invitation({ training }) {
 
 function arrived(state) {
   const { accuracy } = state.measure();
-  if (!(accuracy === 1) || state.training.step === 0) return "";
+  if (accuracy !== 1) return "";
   const surer = state.training.running ? " The loss still falls, because the answers become surer." : "";
   return `Every training point is on its side of the boundary.${surer}`;
 }
