@@ -87,7 +87,8 @@ audit: $(TEST_READY) $(AUDIT_READY) $(HTML)/.built ## judge every page by axe-co
 	$(BIN)/python tests/audit/accessible.py
 	$(BIN)/python tests/audit/first_widget.py
 	$(BIN)/python tests/audit/lighthouse.py
-	+$(MAKE) --no-print-directory epub
+	+$(MAKE) --no-print-directory pdf epub
+	$(BIN)/python tests/audit/paper.py _build/pdf
 
 notebooks: $(BOOK_READY) ## execute the chapters and write them in their normal form
 	$(BIN)/python -m nnkit.book.normalize chapters
