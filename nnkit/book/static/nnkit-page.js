@@ -23,7 +23,7 @@
 
   /** A link's goal moves while what stands around it gets its size. Nobody is called back who went on. */
   async function goToPlace() {
-    const goal = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const goal = document.querySelector(":target");
     for (let frame = 0; frame < 4 && goal && Math.abs(goal.getBoundingClientRect().top) < innerHeight; frame++) {
       goal.scrollIntoView();
       await new Promise(requestAnimationFrame);
