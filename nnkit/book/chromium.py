@@ -1,5 +1,6 @@
 """Finds a Chromium for tests, pictures and print; run as a script, it also installs one where none is found."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -36,6 +37,20 @@ def chromium():
     if path is None:
         raise LookupError(ADVICE)
     return path
+
+
+@contextlib.contextmanager
+def browser():
+    """Start Chromium as a Browser of Playwright, and close it; raise LookupError as `chromium` does."""
+    from playwright.sync_api import sync_playwright  # a test's and an author's tool: the book is built without it
+
+    path = chromium()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            yield started
+        finally:
+            started.close()
 
 
 def candidates():

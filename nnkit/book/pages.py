@@ -24,9 +24,9 @@ EARLY_FONT = """<head>
 FOLD = re.compile(
     r'<summary aria-label="Toggle hidden content">\s*((?:<p class="\w+ admonition-title">.*?</p>\s*)+)</summary>'
 )
+PARAGRAPH = re.compile(r"(?<=<)p\b|(?<=</)p(?=>)")
 # docutils' list of sources has entries of a role that is withdrawn; ARIA knows entries of a list.
 ENTRY = 'role="doc-biblioentry"', 'role="listitem"'
-PARAGRAPH = re.compile(r"(?<=<)p\b|(?<=</)p(?=>)")
 BASE = re.compile(r'data-content_root="([^"]*)"')
 SPY = ' data-bs-spy="scroll"'  # nnkit-page.js starts it when the reader scrolls
 

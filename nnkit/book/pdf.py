@@ -6,10 +6,9 @@ Chromium prints the book as one page, twice: only the first print tells on which
 import argparse
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
-from nnkit.book.chromium import FLAGS, chromium
+from nnkit.book.chromium import browser
 from nnkit.book.one_page import one_page
 
 NUMBER = (
@@ -25,14 +24,12 @@ def make(html, folder):
     """Write the book in `html` to `folder` as neural-networks.pdf; return its path."""
     folder.mkdir(parents=True, exist_ok=True)
     page, pdf = folder / "book.html", folder / "neural-networks.pdf"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    with browser() as chrome:
         numbers = {}
         for _ in range(2):
             page.write_text(one_page(html, numbers), encoding="utf-8")
-            _print(browser, page, pdf)
+            _print(chrome, page, pdf)
             numbers = page_numbers(pdf)
-        browser.close()
     return pdf
 
 
@@ -43,8 +40,8 @@ def page_numbers(pdf):
     return {name.lstrip("/"): reader.get_destination_page_number(place) + 1 for name, place in places}
 
 
-def _print(browser, page, pdf):
-    tab = browser.new_page(color_scheme="light")
+def _print(chrome, page, pdf):
+    tab = chrome.new_page(color_scheme="light")
     tab.goto(page.resolve().as_uri())
     tab.evaluate(READY)
     tab.pdf(

@@ -6,7 +6,7 @@ It is the first page's cover with the title, photographed in Chromium, so Playwr
 from pathlib import Path
 
 from nnkit import mlp, tanh
-from nnkit.book.chromium import FLAGS, chromium
+from nnkit.book.chromium import browser
 from nnkit.datasets import spirals
 from nnkit.palette import css
 from nnkit.plots import cover
@@ -35,26 +35,24 @@ def page(style=""):
     )
 
 
-def photograph(browser, file, size, style=""):
+def photograph(chrome, file, size, style=""):
     """Write the picture in another size, with more style."""
     source = file.with_suffix(".html")
     source.write_text(page(style), encoding="utf-8")
-    view = browser.new_page(viewport=size)
-    view.goto(source.as_uri())
-    view.evaluate("document.fonts.ready")
-    view.screenshot(path=file)
-    view.close()
-    source.unlink()
+    try:
+        view = chrome.new_page(viewport=size)
+        view.goto(source.as_uri())
+        view.evaluate("document.fonts.ready")
+        view.screenshot(path=file)
+        view.close()
+    finally:
+        source.unlink()
 
 
 def main():
     """Write the picture."""
-    from playwright.sync_api import sync_playwright  # an author's tool: the book itself is built without it
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        photograph(browser, FILE, SIZE)
-        browser.close()
+    with browser() as chrome:
+        photograph(chrome, FILE, SIZE)
 
 
 if __name__ == "__main__":

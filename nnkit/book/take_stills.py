@@ -6,14 +6,12 @@ without its controls, which nobody can use in a picture.
 
 import argparse
 import json
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
-from nnkit.book.chromium import FLAGS, chromium
+from nnkit.book.chromium import browser
 from nnkit.book.stills import INDEX, index
 
 WIDTHS = {"wide": 1200, "narrow": 375}
@@ -30,13 +28,6 @@ BARE = """
 # What the widget calls itself, and what it says to those who do not see it.
 IN_WORDS = """widget => [widget.getAttribute("aria-label"), widget.querySelector(".nn-spoken")?.textContent]
   .filter(Boolean).map((text) => text.trim().replace(/\\.$/, "") + ".").join(" ")"""
-
-
-@contextmanager
-def browser():
-    """A Chromium that is closed again."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
 
 
 def take(html, folder):

@@ -4,10 +4,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
 from served import chapters, print_head, print_row, served
 
-from nnkit.book.chromium import FLAGS, chromium
+from nnkit.book.chromium import browser
 
 sys.path.append(str(Path(__file__).parents[1] / "browser"))
 
@@ -18,9 +17,9 @@ from conftest import READY
 ALL = "* { content-visibility: visible !important; }"
 
 
-def judge(browser, address):
+def judge(chrome, address):
     """What breaks the rules on one page."""
-    page = browser.new_page(viewport={"width": 1200, "height": 900}, color_scheme="light")
+    page = chrome.new_page(viewport={"width": 1200, "height": 900}, color_scheme="light")
     page.goto(address)
     page.add_style_tag(content=ALL)
     page.wait_for_function(READY)
@@ -32,15 +31,13 @@ def judge(browser, address):
 def main():
     """Print the table and what was found, and return whether anything was."""
     details = []
-    with served() as home, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    with served() as home, browser() as chrome:
         print_head(["page", "violations, light", "violations, dark", "rules"])
         for name in [*chapters(), "search.html", "404.html"]:
-            found = judge(browser, home + name)
+            found = judge(chrome, home + name)
             dark = sum(rule.startswith("dark: ") for rule, *_ in found)
             print_row([name, len(found) - dark, dark, ", ".join(Counter(rule for rule, *_ in found)) or "–"])
             details += [(name, *violation) for violation in found]
-        browser.close()
     for name, rule, target, code in details:
         print(f"{name}: {rule}: {' '.join(map(str, target))}: {code[:200]}")
     print(f"{len(details)} places break a rule." if details else "axe-core finds no violation.")

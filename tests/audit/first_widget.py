@@ -7,10 +7,9 @@ times slower than this one. The reader scrolls to the widget as soon as it can b
 import statistics
 import sys
 
-from playwright.sync_api import sync_playwright
 from served import chapters, print_head, print_row, served
 
-from nnkit.book.chromium import FLAGS, chromium
+from nnkit.book.chromium import browser
 
 RUNS = 3
 MOST = 2.5
@@ -36,9 +35,9 @@ START = """async () => {
 }"""
 
 
-def measure(browser, address):
+def measure(chrome, address):
     """Seconds until the page has loaded, and until its widget works."""
-    context = browser.new_context(**PHONE)
+    context = chrome.new_context(**PHONE)
     page = context.new_page()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
@@ -54,17 +53,15 @@ def measure(browser, address):
 def main():
     """Print the table, and return whether a widget comes too late."""
     late = []
-    with served() as home, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    with served() as home, browser() as chrome:
         print_head(["page", "loaded after s", "first widget works after s", f"after the load, s (≤ {MOST})"])
         for page in [page for page in chapters() if page[9].isdigit() or "intro" in page]:
-            runs = [measure(browser, home + page) for _ in range(RUNS)]
+            runs = [measure(chrome, home + page) for _ in range(RUNS)]
             loaded, works, wait = (
                 statistics.median(run) for run in zip(*[(*r, r[1] - r[0]) for r in runs], strict=True)
             )
             print_row([page, f"{loaded:.2f}", f"{works:.2f}", f"{wait:.2f}"])
             late += [page] * (wait > MOST)
-        browser.close()
     print(f"Too late: {', '.join(late)}" if late else "Every first widget is there in time.")
     return bool(late)
 

@@ -6,11 +6,10 @@
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 from served import print_head, print_row
 
-from nnkit.book.chromium import FLAGS, chromium
+from nnkit.book.chromium import browser
 
 TEXT_WIDTH = 643  # of A4 between the margins of the PDF, in CSS pixels
 TOO_WIDE = """width => [...document.querySelectorAll("article *")].filter((part) =>
@@ -29,14 +28,11 @@ def links(pdf):
 
 def too_wide(page):
     """What reaches beyond the paper, for which a browser would shrink all pages."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        tab = browser.new_page(viewport={"width": TEXT_WIDTH, "height": 980})
+    with browser() as chrome:
+        tab = chrome.new_page(viewport={"width": TEXT_WIDTH, "height": 980})
         tab.emulate_media(media="print")
         tab.goto(page.resolve().as_uri())
-        found = tab.evaluate(TOO_WIDE, TEXT_WIDTH)
-        browser.close()
-    return found
+        return tab.evaluate(TOO_WIDE, TEXT_WIDTH)
 
 
 def main():

@@ -16,12 +16,11 @@ sys.path.append(str(ROOT / "tests" / "browser"))
 
 from conftest import QuietHandler
 from ipywidgets.embed import embed_data
-from playwright.sync_api import sync_playwright
 from timing import save, table
 
 import nnkit
 from nnkit import widgets
-from nnkit.book.chromium import FLAGS, chromium
+from nnkit.book.chromium import browser
 from nnkit.datasets import shapes
 
 DEEP = (2, 8, 8, 8, 8, 8, 8, 1)
@@ -165,12 +164,10 @@ def main(minutes=5.0):
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=ROOT))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     rows = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        for line in report(Bench(browser, f"http://127.0.0.1:{server.server_port}/"), minutes):
+    with browser() as chrome:
+        for line in report(Bench(chrome, f"http://127.0.0.1:{server.server_port}/"), minutes):
             rows.append(line)
             print(*line, sep=" | ", flush=True)
-        browser.close()
     server.shutdown()
     save("widgets", "The widgets in Chromium", table(["what", "measured", "goal", ""], rows))
 

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 from jupyter_lab import Lab
-from playwright.sync_api import sync_playwright
 from watch import Watch
 
-from nnkit.book.chromium import FLAGS, chromium
+from nnkit.book.chromium import browser as chromium_browser
 
 ROOT = Path(__file__).parent.parent.parent
 SPECIMENS = ROOT / "_build" / "specimens"
@@ -31,11 +30,8 @@ READY = """() => {
 @pytest.fixture(scope="session")
 def browser():
     """One Chromium for all tests."""
-    path = chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with chromium_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,9 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
 from pygments.formatters import HtmlFormatter
 
-from nnkit.book.chromium import FLAGS, chromium
+from nnkit.book.chromium import browser
 from nnkit.book.epub.package import write
 from nnkit.book.epub.pages import ready
 from nnkit.book.one_page import about, first_page, parse, table_of_contents
@@ -23,15 +22,15 @@ h1 svg { width: 120px } p { margin-block: 40px 60px }
 AS_XML = "html => new XMLSerializer().serializeToString(new DOMParser().parseFromString(html, 'text/html'))"
 
 
-def make(html, folder, browser):
-    """Write the book in `html` to `folder` as neural-networks.epub with the help of `browser`; return its path."""
+def make(html, folder, chrome):
+    """Write the book in `html` to `folder` as neural-networks.epub with the help of `chrome`; return its path."""
     folder.mkdir(parents=True, exist_ok=True)
     first = first_page(html)
     soup = parse(first)
     entries = list(table_of_contents(soup, first))
     names = {path: f"{path.stem}.xhtml" for path, *_ in entries}
-    photograph(browser, folder / "cover.png", COVER, COVER_STYLE)
-    files = pages(browser, names)
+    photograph(chrome, folder / "cover.png", COVER, COVER_STYLE)
+    files = pages(chrome, names)
     files["pictures/cover.png"] = (folder / "cover.png").read_bytes()
     files["math.woff2"] = FONT.read_bytes()
     files["style.css"] = STYLE.read_text(encoding="utf-8") + HtmlFormatter(style=CODE).get_style_defs(".highlight")
@@ -41,9 +40,9 @@ def make(html, folder, browser):
     return path
 
 
-def pages(browser, names):
+def pages(chrome, names):
     """Return each page of `names`, written by the browser as XHTML, and their pictures, by name."""
-    tab, files, pictures = browser.new_page(), {}, set()
+    tab, files, pictures = chrome.new_page(), {}, set()
     for path, name in names.items():
         text, used = ready(parse(path), path, names)
         files[name] = tab.evaluate(AS_XML, text)
@@ -58,10 +57,8 @@ def main():
     parser.add_argument("html", type=Path, help="the built book")
     parser.add_argument("folder", type=Path, help="where the EPUB goes")
     options = parser.parse_args()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        print(make(options.html.resolve(), options.folder.resolve(), browser))
-        browser.close()
+    with browser() as chrome:
+        print(make(options.html.resolve(), options.folder.resolve(), chrome))
 
 
 if __name__ == "__main__":
