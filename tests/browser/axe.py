@@ -7,6 +7,10 @@ CONTEXT = {"exclude": [["math"], ["pre"], ["svg"]]}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OF_COLOR = ["color-contrast", "link-in-text-block"]
 
+# A button's colors change within a sixth of a second; in between they are neither those of light nor those of dark.
+SETTLED = """() => Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition)
+  .map(({ finished }) => finished))"""
+
 
 def violations(page):
     """What breaks axe-core's rules for certain in a page that is light; it is dark afterwards."""
@@ -15,6 +19,7 @@ def violations(page):
     page.wait_for_function("matchMedia('(prefers-color-scheme: dark)').matches")
     if page.evaluate("document.documentElement.dataset.theme !== undefined"):  # the page of a lost address has none
         page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    page.evaluate(SETTLED)
     return found + [("dark: " + rule, *rest) for rule, *rest in _run(page, OF_COLOR)]
 
 

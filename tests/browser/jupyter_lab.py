@@ -196,7 +196,7 @@ class Notebook:
         kernel_id = next(session["kernel"]["id"] for session in sessions if session["path"] == self.name)
         client = BlockingKernelClient()
         client.load_connection_file(str(self.lab.folder / "runtime" / f"kernel-{kernel_id}.json"))
-        client.start_channels()
+        client.start_channels(hb=False)  # nobody waits for the heartbeat, and its thread may still start when we stop
         try:
             yield client
         finally:
