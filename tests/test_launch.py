@@ -117,3 +117,12 @@ def test_a_page_that_is_no_notebook_has_nothing_to_launch(links):
     found = links(page="index", repository="ada/nets", lite=True)
     assert "Repository" in found
     assert not {"Binder", "Colab", "JupyterLite"} & found.keys()
+
+
+def test_binders_environment_is_a_part_of_the_books():
+    files = "requirements.txt", ".binder/requirements.txt"
+    whole, part = (set((Path(__file__).parent.parent / name).read_text().splitlines()) for name in files)
+    assert part < whole
+    names = {line.split("==")[0] for line in part}
+    assert {"-e .", "jupyterlab", "numpy", "matplotlib", "anywidget"} <= names
+    assert not {"sphinx", "jupyter-book"} & names

@@ -1,7 +1,7 @@
-"""Every chapter as Binder opens it: a clone, an environment from requirements.txt alone, and JupyterLab in a browser.
+"""Every chapter as Binder opens it: a clone, an environment from .binder alone, and JupyterLab in a browser.
 
-Binder builds with repo2docker, which takes Python from runtime.txt and installs requirements.txt with pip in the
-repository's folder; this does the same without a container. Run it with `make binder-test`.
+Binder builds with repo2docker, which takes Python from .binder/runtime.txt and installs .binder/requirements.txt with
+pip in the repository's folder; this does the same without a container. Run it with `make binder-test`.
 """
 
 import re
@@ -35,13 +35,13 @@ def clone(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def python(clone):
-    """The Python of an environment that has what requirements.txt asks for, and nothing else."""
-    wanted = re.fullmatch(r"python-(\d+\.\d+)", (clone / "runtime.txt").read_text().strip())[1]
+    """The Python of an environment that has what .binder/requirements.txt asks for, and nothing else."""
+    wanted = re.fullmatch(r"python-(\d+\.\d+)", (clone / ".binder" / "runtime.txt").read_text().strip())[1]
     found = shutil.which(f"python{wanted}") or (sys.executable if sys.version.startswith(wanted + ".") else None)
     assert found, f"runtime.txt asks for Python {wanted}, which is not here"
     run(found, "-m", "venv", "--clear", str(clone.parent / "venv"), cwd=clone)
     python = clone.parent / "venv" / "bin" / "python"
-    run(str(python), "-m", "pip", "install", "--quiet", "-r", "requirements.txt", cwd=clone)
+    run(str(python), "-m", "pip", "install", "--quiet", "-r", ".binder/requirements.txt", cwd=clone)
     return python
 
 
