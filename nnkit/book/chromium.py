@@ -80,7 +80,9 @@ def install():
     """Try Debian's package where that is allowed, else Playwright's download."""
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Debian's package of Chromium …", flush=True)
-        if run("apt-get", "update") and any(run("apt-get", "install", "-y", package) for package in PACKAGES):
+        # What Debian recommends beside it are printers and notifications; of that a page needs the typefaces.
+        install = ("apt-get", "install", "-y", "--no-install-recommends", "fonts-liberation")
+        if run("apt-get", "update") and any(run(*install, package) for package in PACKAGES):
             return
     print("Downloading Playwright's Chromium …", flush=True)
     run(sys.executable, "-m", "playwright", "install", "chromium")

@@ -41,6 +41,7 @@ class Lab:
         self.token = secrets.token_hex(16)
         self.address = ""
         self.opened = []
+        self.spare = None
         self.numbers = itertools.count(1)
 
     @contextlib.contextmanager
@@ -53,32 +54,53 @@ class Lab:
             )
             try:
                 self._wait_until_it_answers(process)
+                self.process = process
                 yield
             finally:
                 _end(process)
 
     def open(self, name, **context_options):
-        """Open a fresh copy of a notebook in a browser of its own, and wait for its kernel."""
+        """Open a fresh copy of a notebook and wait for its kernel; with options in a window of its own."""
         copy = f"{Path(name).stem}-{next(self.numbers)}.ipynb"  # a name, and so a kernel, of its own
         shutil.copyfile(self.notebooks / name, self.root / copy)
         return self.open_path(copy, **context_options)
 
     def open_path(self, path, **context_options):
         """Open a notebook itself, by its path below the server's root, and wait for its kernel."""
-        notebook = Notebook(self, path, context_options)
+        if context_options or not self.spare:
+            window = Window(self, path, context_options)
+        else:
+            window, self.spare = self.spare, None
+            window.show(path)
+        notebook = Notebook(self, path, window)
         self.opened.append(notebook)
         notebook.wait_until_ready()
         return notebook
 
     def close_notebooks(self):
-        """Close what was opened, its kernels too; list what went wrong in the browser meanwhile."""
-        problems = [problem for notebook in self.opened for problem in notebook.watch.problems()]
+        """Close what was opened, its kernels too; list what went wrong in the browser meanwhile.
+
+        One window stays, as it was, for the next notebook: to load JupyterLab takes longer than most tests.
+        """
+        problems = [problem for notebook in self.opened for problem in notebook.window.watch.problems()]
         for notebook in self.opened:
-            notebook.context.close()
+            if self.spare or problems or not notebook.leave():
+                notebook.window.context.close()
+            else:
+                self.spare = notebook.window
         for session in self.ask("api/sessions"):
             self.ask(f"api/sessions/{session['id']}", method="DELETE")
         self.opened.clear()
         return problems
+
+    @contextlib.contextmanager
+    def unreachable(self):
+        """Meanwhile the server answers nothing, as if the network were gone; the kernels live on behind it."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     def ask(self, path, method="GET"):
         """Ask the server's REST interface."""
@@ -131,16 +153,31 @@ class Lab:
         raise RuntimeError("JupyterLab did not start:\n" + (self.folder / "log.txt").read_text()[-3000:])
 
 
-class Notebook:
-    """One notebook, open in JupyterLab in a browser. `page` is its Playwright page."""
+class Window:
+    """A browser with JupyterLab in it, which opens the notebook at `path`."""
 
-    def __init__(self, lab, name, context_options):
-        self.lab, self.name = lab, name
+    def __init__(self, lab, path, context_options):
+        self.is_usual = not context_options
         self.context = lab.browser.new_context(viewport={"width": 1200, "height": 900}, **context_options)
         self.page = self.context.new_page()
         self.watch = Watch(self.page, lab.address)
-        self.page.goto(f"{lab.address}lab/workspaces/{Path(name).stem}/tree/{name}?token={lab.token}")
+        self.page.goto(f"{lab.address}lab/workspaces/{Path(path).stem}/tree/{path}?token={lab.token}")
+
+    def show(self, path):
+        """Open another notebook; what JupyterLab said while it closed the last one, which was alive, is forgotten."""
+        self.watch.forget()
+        self.page.evaluate(
+            "async (path) => { await window.jupyterapp.commands.execute('docmanager:open', { path }); }", path
+        )
+
+
+class Notebook:
+    """One notebook, open in JupyterLab in a browser. `page` is its Playwright page."""
+
+    def __init__(self, lab, name, window):
+        self.lab, self.name, self.window, self.page = lab, name, window, window.page
         self.kernel_process = None
+        self.was_killed = False
 
     def wait_until_ready(self):
         """Wait until the notebook is shown and its kernel answers."""
@@ -150,6 +187,13 @@ class Notebook:
         self.page.evaluate(f"() => Promise.all([{PANEL}.context.ready, {PANEL}.sessionContext.ready])")
         self.wait_until_idle()
         self.kernel_process = self.python("__import__('os').getpid()")
+
+    def leave(self):
+        """Close the notebook and its kernel without a question; say whether the window is as good as new."""
+        if self.was_killed or not self.window.is_usual:
+            return False
+        self.page.evaluate(f"async () => {{ await {PANEL}.sessionContext.shutdown(); {PANEL}.dispose(); }}")
+        return self.page.locator(".jp-Dialog, .jp-Notebook").count() == 0
 
     def run_all(self):
         """Run all cells and wait for the last one; a cell that raises is an error, unless it is tagged so."""
@@ -188,6 +232,7 @@ class Notebook:
 
     def kill_kernel(self):
         """End the kernel's process at once, as a crash or a lack of memory would. (The server soon starts another.)"""
+        self.was_killed = True
         os.kill(self.kernel_process, signal.SIGKILL)
 
     @contextlib.contextmanager

@@ -457,6 +457,25 @@ def test_when_the_kernel_is_killed_in_the_middle_of_a_run_it_says_so_and_goes_on
     explorer.wait_for_w(last + 0.003, 1)
 
 
+def test_when_the_network_goes_away_in_the_middle_of_a_run_it_goes_on_and_the_kernel_comes_back(notebook):
+    explorer = in_kernel(notebook)
+    explorer.slide_eta(-4)
+    explorer.press("Play")
+    explorer.wait_for_w(0.205, 0.5)
+    with notebook.lab.unreachable():
+        notice = explorer.root.locator(".nn-notice")
+        notice.get_by_text("The kernel does not answer: training goes on in this page").wait_for()
+        last = explorer.w
+        explorer.wait_for_w(last + 0.003, 1)
+    notice.get_by_text("The kernel is back and trains on from here").wait_for()
+    in_kernel(notebook)
+    last = explorer.w
+    explorer.wait_for_w(last + 0.003, 1)
+    explorer.press("Pause")
+    explorer.page.wait_for_timeout(500)
+    assert notebook.python("float(net.layers[0].W[0, 0])") == pytest.approx(explorer.w, abs=6e-4)  # it shows three digits
+
+
 def test_a_view_that_is_removed_leaves_the_other_one_running(notebook):
     first, second = in_kernel(notebook), in_kernel(notebook, 1)
     first.press("Play")

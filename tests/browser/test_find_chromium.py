@@ -23,7 +23,8 @@ def test_where_there_is_none_one_sentence_says_what_to_install(monkeypatch):
         find_chromium.chromium()
 
 
-UPDATE, SHELL, WHOLE = "apt-get update", "apt-get install -y chromium-headless-shell", "apt-get install -y chromium"
+UPDATE, INSTALL = "apt-get update", "apt-get install -y --no-install-recommends fonts-liberation"
+SHELL, WHOLE = f"{INSTALL} chromium-headless-shell", f"{INSTALL} chromium"
 PLAYWRIGHTS = "playwright install chromium"
 
 

@@ -41,3 +41,27 @@ def test_a_widget_in_jupyterlab_talks_to_the_kernel(lab):
     notebook.cell("read").get_by_text("count is 4").wait_for()
     notebook.wait_until_idle()
     assert notebook.python("counter.count") == 4
+
+
+def test_a_window_is_used_again_and_nothing_of_the_last_notebook_is_in_it(lab):
+    first = lab.open("small.ipynb")
+    first.run_all()
+    assert lab.close_notebooks() == []
+    assert lab.ask("api/sessions") == []
+    second = lab.open("small.ipynb")
+    assert second.page is first.page
+    assert second.page.locator(".jp-Notebook").count() == 1
+    assert second.output("give") == ""
+    assert second.python("'x' in globals()") is False
+
+
+def test_a_window_in_which_a_kernel_died_or_an_error_was_logged_is_not_used_again(lab):
+    killed = lab.open("small.ipynb")
+    killed.kill_kernel()
+    lab.close_notebooks()
+    erred = lab.open("small.ipynb")
+    erred.page.evaluate("() => console.error('something broke')")
+    erred.page.wait_for_timeout(300)
+    assert any("something broke" in problem for problem in lab.close_notebooks())
+    last = lab.open("small.ipynb")
+    assert len({id(notebook.page) for notebook in (killed, erred, last)}) == 3

@@ -1,6 +1,5 @@
 """All five widgets in a notebook in JupyterLab: ActivationExplorer with its kernel, and all in the dark theme."""
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from nnkit.palette import DARK
@@ -8,15 +7,15 @@ from nnkit.palette import DARK
 WIDGETS = 5
 
 
-@pytest.fixture
-def notebook(lab):
-    notebook = lab.open("all.ipynb")
+def opened(lab, **options):
+    notebook = lab.open("all.ipynb", **options)
     notebook.run_all()
     notebook.page.locator(".nnkit").nth(WIDGETS - 1).wait_for()
     return notebook
 
 
-def test_the_activation_explorer_and_its_traits_follow_each_other(notebook):
+def test_the_activation_explorer_and_its_traits_follow_each_other(lab):
+    notebook = opened(lab)
     explorer = notebook.page.locator(".nn-activation")
     explorer.get_by_role("radio", name="ReLU", exact=True).check()
     explorer.get_by_role("slider", name="input a").fill("-2")
@@ -32,8 +31,8 @@ PAINTED = """() => [...document.querySelectorAll(".nnkit canvas")].every((canvas
   canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0))"""
 
 
-def test_in_the_dark_theme_everything_is_drawn_anew_and_every_word_stands_out(notebook):
-    page = notebook.page
+def test_in_the_dark_theme_everything_is_drawn_anew_and_every_word_stands_out(lab):
+    page = opened(lab, color_scheme="dark").page
     page.set_viewport_size({"width": 1200, "height": 6000})  # axe-core judges what is in view
     page.evaluate("() => window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
     page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")

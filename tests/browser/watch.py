@@ -27,6 +27,11 @@ class Watch:
         if scheme not in ("blob", "data", "about") and not _as_http(url).startswith(self.home):
             self.outside.append(url)
 
+    def forget(self):
+        """Begin anew."""
+        self.errors.clear()
+        self.outside.clear()
+
     def problems(self):
         """List what no test may ignore: outside requests, unexpected errors, expected errors that did not come."""
         found = [f"request to another host: {url}" for url in self.outside]
