@@ -59,10 +59,16 @@ export class Pacing {
   }
 }
 
+/** So many frames are measured before a map changes: the first ones also pay for what the browser compiles. */
+const FRAMES = 6;
+/** A map becomes finer when the finer one is expected to take less than this share of the budget. */
+const ROOM = 0.8;
+
 /** How fine a map may be so that a frame stays short: finer when there is time, coarser when there isn't. */
 export class Fineness {
   #level = 0;
   #cost = 0;
+  #frames = 0;
 
   /** @param {number[]} sides  from fine to coarse  @param {number} budget  milliseconds */
   constructor(sides, budget) {
@@ -78,13 +84,20 @@ export class Fineness {
   /** Tell how long the maps of this frame took. */
   took(milliseconds, moving) {
     if (!moving) return;
-    this.#cost = this.#cost === 0 ? milliseconds : 0.8 * this.#cost + 0.2 * milliseconds;
+    this.#cost = this.#frames === 0 ? milliseconds : 0.8 * this.#cost + 0.2 * milliseconds;
+    this.#frames++;
+    if (this.#frames < FRAMES) return;
     if (this.#cost > this.budget && this.#level < this.sides.length - 1) this.#step(1);
-    else if (this.#cost < this.budget / 5 && this.#level > 0) this.#step(-1);
+    else if (this.#level > 0 && this.#costOfFiner() < ROOM * this.budget) this.#step(-1);
+  }
+
+  /** The work grows with the number of pixels. */
+  #costOfFiner() {
+    return this.#cost * (this.sides[this.#level - 1] / this.sides[this.#level]) ** 2;
   }
 
   #step(by) {
     this.#level += by;
-    this.#cost = 0;
+    this.#frames = 0;
   }
 }
