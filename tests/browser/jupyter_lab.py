@@ -230,6 +230,14 @@ class Notebook:
             raise RuntimeError(f"{expression}: {it['ename']}: {it['evalue']}")
         return json.loads(ast.literal_eval(it["data"]["text/plain"]))
 
+    def wait_until(self, expression, seconds=10):
+        """Wait until a Python expression is true in the kernel: what the page tells it takes a moment to arrive."""
+        for _ in range(seconds * 5):
+            if self.python(f"bool({expression})"):
+                return
+            self.page.wait_for_timeout(200)
+        raise AssertionError(f"{expression} did not come true")
+
     def kill_kernel(self):
         """End the kernel's process at once, as a crash or a lack of memory would. (The server soon starts another.)"""
         self.was_killed = True

@@ -354,11 +354,11 @@ def test_in_jupyterlab_an_update_changes_the_readers_own_network(lab):
     assert stepper.root.get_by_role("button", name="Copy link").count() == 0
     stepper.press("Whole update")
     weights = "[layer.W.item() for layer in net.layers] + [net.layers[0].b.item()]"
-    wait_until(notebook, f"({weights})[0] > 0.55")
+    notebook.wait_until(f"({weights})[0] > 0.55")
     assert notebook.python(weights) == pytest.approx([0.5581, -4.0161, -4.4928, -0.7710], abs=1e-4)
     assert notebook.python("widget.net is net")
     stepper.choose("f₂", "relu")
-    wait_until(notebook, "net.layers[1].f.name == 'relu'")
+    notebook.wait_until("net.layers[1].f.name == 'relu'")
     notebook.python("[net.layers[1].W.fill(1.5), widget.refresh()]")
     stepper.wait_for("root => [...root.querySelectorAll('.nn-entry input')].some((it) => it.value === '1.5')")
     notebook.python("widget.set_trait('x', 4)")
@@ -367,11 +367,3 @@ def test_in_jupyterlab_an_update_changes_the_readers_own_network(lab):
     stepper.root.locator(".nn-notice", has_text="your net does not follow").wait_for(timeout=30 * SECONDS)
     stepper.root.get_by_role("button", name="Next").dispatch_event("click")  # JupyterLab's dialog lies above it
     stepper.wait_for_step(18)
-
-
-def wait_until(notebook, expression, seconds=10):
-    for _ in range(seconds * 5):
-        if notebook.python(expression):
-            return
-        notebook.page.wait_for_timeout(200)
-    raise AssertionError(f"{expression} did not come true")

@@ -426,8 +426,7 @@ def test_settings_go_both_ways_between_python_and_the_page(notebook):
     explorer.wait_for("root => root.querySelectorAll('output')[1].textContent === '0.05'")
     explorer.choose("loss", "absolute")
     explorer.choose("each step looks at", "one")
-    explorer.page.wait_for_timeout(300)
-    assert notebook.python("[widget.eta, widget.loss, widget.batch_size]") == [0.05, "absolute", 1]
+    notebook.wait_until("(widget.eta, widget.loss, widget.batch_size) == (0.05, 'absolute', 1)")
     notebook.python("[net.layers[0].W.fill(1.5), widget.refresh()]")
     explorer.wait_for_w(1.5, 1.5)
 
@@ -472,8 +471,7 @@ def test_when_the_network_goes_away_in_the_middle_of_a_run_it_goes_on_and_the_ke
     last = explorer.w
     explorer.wait_for_w(last + 0.003, 1)
     explorer.press("Pause")
-    explorer.page.wait_for_timeout(500)
-    assert notebook.python("float(net.layers[0].W[0, 0])") == pytest.approx(explorer.w, abs=6e-4)  # it shows three digits
+    notebook.wait_until(f"abs(net.layers[0].W[0, 0] - {explorer.w}) < 6e-4")  # the page shows three digits
 
 
 def test_a_view_that_is_removed_leaves_the_other_one_running(notebook):

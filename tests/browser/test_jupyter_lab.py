@@ -39,8 +39,9 @@ def test_a_widget_in_jupyterlab_talks_to_the_kernel(lab):
     notebook.run_all()
     notebook.cell("read").get_by_text("count is 3").click()
     notebook.cell("read").get_by_text("count is 4").wait_for()
-    notebook.wait_until_idle()
-    assert notebook.python("counter.count") == 4
+    notebook.wait_until("counter.count == 4")
+    with pytest.raises(AssertionError, match="did not come true"):
+        notebook.wait_until("counter.count == 5", seconds=1)
 
 
 def test_a_window_is_used_again_and_nothing_of_the_last_notebook_is_in_it(lab):

@@ -19,8 +19,7 @@ def test_the_activation_explorer_and_its_traits_follow_each_other(lab):
     explorer = notebook.page.locator(".nn-activation")
     explorer.get_by_role("radio", name="ReLU", exact=True).check()
     explorer.get_by_role("slider", name="input a").fill("-2")
-    notebook.wait_until_idle()
-    assert notebook.python("[explorer.f, explorer.a]") == ["relu", -2]
+    notebook.wait_until("(explorer.f, explorer.a) == ('relu', -2)")
     notebook.python("explorer.set_trait('f', 'tanh')")
     notebook.python("explorer.set_trait('a', 3.0)")
     explorer.locator("input[value=tanh]:checked").wait_for()

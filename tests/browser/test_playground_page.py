@@ -477,9 +477,8 @@ def test_in_jupyterlab_points_drawn_by_hand_come_back_to_python(notebook):
         figure.page.keyboard.press("Enter")
     figure.press("One epoch")
     figure.wait_for_numbers("epoch 1 ?training")
-    notebook.wait_until_idle()
+    notebook.wait_until("widget.own_y.tolist() == [[0], [1]]")
     assert notebook.python("widget.own_x.tolist()") == notebook.python("widget.x.tolist()")
-    assert notebook.python("widget.own_y.tolist()") == [[0], [1]]
 
 
 def test_in_jupyterlab_a_layer_of_ones_own_trains_and_shows_its_map(notebook):
