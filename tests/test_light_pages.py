@@ -44,6 +44,19 @@ def test_a_folds_name_is_a_phrase():
 </summary><p>Text</p>""" in lighter(mended)
 
 
+def test_what_follows_a_formula_at_once_stays_with_it():
+    formula = '<span class="math notranslate"><math><mi>x</mi></math></span>'
+    page = lighter(PAGE.replace("Text", f"{formula}, then {formula} and {formula}.)"))
+    together = '<span class="nn-together">' + formula
+    assert f"<p>{together},</span> then {formula} and {together}.)</span></p>" in page
+    assert lighter(page) == page
+
+
+def test_a_note_of_the_margin_stands_in_the_text():
+    note = '<aside class="{}">\n<p class="sidebar-title">Check</p></aside>'
+    assert note.format("nn-aside") in lighter(PAGE.replace("<p>Text</p>", note.format("margin sidebar")))
+
+
 def test_a_source_is_an_entry_of_its_list():
     page = '<div role="list"><div class="citation" role="doc-biblioentry">A source</div></div>'
     assert lighter(page) == '<div role="list"><div class="citation" role="listitem">A source</div></div>'

@@ -90,3 +90,12 @@ def test_a_fitted_line_is_a_pair_or_a_layer():
 )
 def test_a_picture_is_small(picture):
     assert len(picture._repr_mimebundle_()["text/html"]) < 60_000
+
+
+def test_many_small_panels_stand_in_rows_of_equal_length():
+    ten = plots.templates(np.eye(10, SIZE), SHAPE_NAMES)._repr_mimebundle_()["text/html"]
+    first, second = ten.split("flex-basis:100%")
+    assert first.count("<svg") == second.count("<svg") == 5
+    assert "flex:1 1" not in ten
+    two = plots.templates(np.eye(2, SIZE), SHAPE_NAMES[:2])._repr_mimebundle_()["text/html"]
+    assert "flex-basis" not in two

@@ -25,9 +25,13 @@ FOLD = re.compile(
     r'<summary aria-label="Toggle hidden content">\s*((?:<p class="\w+ admonition-title">.*?</p>\s*)+)</summary>'
 )
 PARAGRAPH = re.compile(r"(?<=<)p\b|(?<=</)p(?=>)")
+# A browser may break a line on both sides of a formula, even before a comma.
+TORN = re.compile(r'(?<!nn-together">)(<span class="math [^>]*><math(?:(?!</math>).)*</math></span>)([.,;:?!)\]’”…]+)')
 # docutils' list of sources has entries of a role that is withdrawn; ARIA knows entries of a list.
 ENTRY = 'role="doc-biblioentry"', 'role="listitem"'
 BASE = re.compile(r'data-content_root="([^"]*)"')
+# A note of the margin stands in the text: the margin is the contents', and what is laid out late clips what hangs out.
+ASIDE = '<aside class="margin sidebar">', '<aside class="nn-aside">'
 SPY = ' data-bs-spy="scroll"'  # nnkit-page.js starts it when the reader scrolls
 
 
@@ -56,7 +60,8 @@ def lighter(page):
     """Let scripts wait for the text, put the stored state behind it, drop what is said twice, mend folds."""
     page = HEAD_SCRIPT.sub(r"<script defer \1></script>", page)
     page = PAGE_NAME.sub(r'<script>addEventListener("DOMContentLoaded", () => { \1 });</script>', page)
-    page = PRELOAD.sub("", page).replace(SPY, "").replace(*ENTRY)
+    page = PRELOAD.sub("", page).replace(SPY, "").replace(*ENTRY).replace(*ASIDE)
+    page = TORN.sub(r'<span class="nn-together">\1\2</span>', page)
     page = FOLD.sub(lambda fold: f"<summary>{PARAGRAPH.sub('span', fold[1])}</summary>", page)
     if "</head>" not in page:
         return page

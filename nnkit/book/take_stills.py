@@ -23,7 +23,7 @@ ALIVE = """() => document.readyState === "complete" && [...document.querySelecto
 BARE = """
   header, .bd-header, .bd-header-article, [class*="skip-link"] { display: none !important } /* they would cover it */
   .nnkit :is(button, select, input, label, .nn-buttons, .nn-settings, .nn-layers, .nn-foot, .nn-code, .nn-notice,
-    .nn-spoken, .nn-choices, .nn-field, .nn-box, .nn-arrows) { display: none !important }
+    .nn-spoken, .nn-choices, .nn-field, .nn-box, .nn-arrows):not(.nn-chain *) { display: none !important }
 """
 # What the widget calls itself, and what it says to those who do not see it.
 IN_WORDS = """widget => [widget.getAttribute("aria-label"), widget.querySelector(".nn-spoken")?.textContent]

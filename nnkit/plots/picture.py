@@ -46,6 +46,9 @@ LAYOUT = (
     "background:var(--nn-picture-ground,var(--nn-paper,#fff))"
 )
 LEAST = 0.8  # of its width: how far a panel shrinks before it moves to a row of its own
+COLUMN = 720  # pixels: the text column of a page on a laptop
+GAP = 8
+BREAK = '<span style="flex-basis:100%"></span>'
 
 
 class Picture:
@@ -62,7 +65,7 @@ class Picture:
         return {"text/html": self._html(), "text/plain": f"Picture: {self.alt}"}
 
     def _html(self):
-        panels = "".join(_svg(panel) for panel in self.panels)
+        panels = "".join(_rows([_svg(panel) for panel in self.panels], [_pixels(panel) for panel in self.panels]))
         return (
             f'<div class="nn-picture" role="img" aria-label="{html.escape(self.alt)}" style="{LAYOUT}">{panels}</div>'
         )
@@ -88,16 +91,33 @@ def panel(draw, *, width=5.6, height=3.4, **labels):
     return figure
 
 
+def _pixels(figure):
+    return 96 * figure.get_figwidth()
+
+
+def _rows(panels, widths):
+    """Many small panels of one width in rows of equal length, on a phone half as long; none grows above the others."""
+    if len(panels) < 5 or len(set(widths)) > 1:
+        return panels
+    fit = int((COLUMN + GAP) // (LEAST * widths[0] + GAP))
+    rows = -(-len(panels) // fit)
+    length = -(-len(panels) // rows)
+    on_phone = -(-length // 2)
+    basis = f"flex:0 1 min({min(widths[0], COLUMN // length - GAP):.0f}px, {100 // on_phone - 2}%)"
+    panels = [panel.replace(f"flex:1 1 {LEAST * widths[0]:.0f}px", basis, 1) for panel in panels]
+    return [BREAK.join("".join(panels[k : k + length]) for k in range(0, len(panels), length))]
+
+
 def _svg(figure):
     """The figure as inline SVG: palette colors by name, so that dark mode changes them; ids that can't clash."""
     out = StringIO()
     with rc_context(STYLE):
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     width, height = (round(72 * inches, 1) for inches in figure.get_size_inches())
-    pixels = width * 4 / 3
+    pixels = _pixels(figure)
     opening = (
         f'<svg viewBox="0 0 {width} {height}" width="{pixels:.0f}" height="{height * 4 / 3:.0f}" aria-hidden="true" '
-        f'style="flex:1 1 {LEAST * pixels:.0f}px;max-width:min(100%,{pixels:.0f}px);height:auto;stroke-linejoin:round">'
+        f'style="flex:1 1 {LEAST * pixels:.0f}px;max-width:min(100%,{pixels:.0f}px);height:auto;stroke-linejoin:round;text-rendering:geometricPrecision">'
     )
     drawing = re.sub(r".*?<svg[^>]*>.*?</defs>", opening, out.getvalue(), count=1, flags=re.S)
     drawing = re.sub(r"font-family: [^;\"]*", "font-family: inherit", drawing)

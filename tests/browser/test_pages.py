@@ -57,11 +57,27 @@ def assert_widgets_are_alive(page):
         assert drawn, "a widget's place is blank"
 
 
+# What no reader could see: a note of the margin outside of its section, a formula that begins before its box.
+CUT = """() => {
+  const outside = (part, box) => {
+    const [inner, outer] = [part, box].map((one) => one.getBoundingClientRect());
+    return inner.width > 0 && inner.left < outer.left - 1;
+  };
+  const notes = [...document.querySelectorAll("article aside")].filter((note) => outside(note, note.closest("section"))
+    || note.getBoundingClientRect().right > note.closest("section").getBoundingClientRect().right + 1);
+  const formulas = [...document.querySelectorAll("div.math")].filter((box) => outside(box.querySelector("math"), box));
+  return [...notes, ...formulas].map((part) => part.textContent.trim().slice(0, 60));
+}"""
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_scrolls_sideways_on_the_narrowest_phone(open_page, path):
+def test_nothing_scrolls_sideways_and_nothing_is_cut_at_any_width(open_page, path):
     page = open_page(path, via="file", width=320, whole=True)
     assert_widgets_are_alive(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for width in (320, 390, 1000, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(CUT) == []
 
 
 # Where the reader is: below the header, which is 4 rem high, and not far below it.

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { contour, gridOf, shade, shades } from "../../nnkit/widgets/js/heatmap.js";
 import { fromFragment, toFragment } from "../../nnkit/widgets/js/link.js";
 import {
-  forLoss, isEditable, mlpTheta, parameterName, parametersOf, sizesOf, unitName, withActivation, withLayer, withUnits, withoutLayer,
+  forLoss, isEditable, mlpTheta, parameterName, parametersOf, sizesOf, unitName, unitsAtMost, withActivation, withLayer, withUnits, withoutLayer,
 } from "../../nnkit/widgets/js/playground_design.js";
 import { edgePoints, layGraph, parameterAt, along } from "../../nnkit/widgets/js/playground_graph.js";
 import { checkedLink, linkSchema, linkValues } from "../../nnkit/widgets/js/playground_link.js";
@@ -37,10 +37,19 @@ test("cross-entropy takes scores, so the last layer becomes the identity", () =>
   assert.equal(forLoss(spec, "binary_cross_entropy").layers.at(-1).f, "identity");
 });
 
+test("the page offers eight units, and a wide network may get its own width back", () => {
+  assert.equal(unitsAtMost(specOf([2, 3, 1])), 8);
+  assert.equal(unitsAtMost(specOf([2, 32, 16, 1])), 32);
+  assert.equal(unitsAtMost(specOf([2, 100, 1])), 8);
+  assert.equal(unitsAtMost({ layers: [] }), 8);
+});
+
 test("only plain networks of a handful of layers can be redesigned", () => {
   assert.ok(isEditable(specOf([2, 1])));
   assert.ok(isEditable(specOf([2, 8, 8, 8, 8, 8, 8, 1])));
-  assert.ok(!isEditable(specOf([2, 9, 1])));
+  assert.ok(isEditable(specOf([2, 32, 32, 1])));
+  assert.ok(!isEditable(specOf([2, 33, 1])));
+  assert.ok(!isEditable(specOf([2, 9, 1]), 8));
   assert.ok(!isEditable(specOf([2, 8, 8, 8, 8, 8, 8, 8, 1])));
   assert.ok(!isEditable({ layers: [{ inputs: 2, outputs: 1, f: "tanh", bias: false }] }));
 });

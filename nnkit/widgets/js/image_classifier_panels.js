@@ -8,7 +8,7 @@ import { percent } from "./image_classifier_words.js";
 
 /** So many rows of W are shown. */
 export const ROWS_AT_MOST = 16;
-const NAME = 18;
+const NAME = 22;
 
 /** The largest rectangle of a picture's form in a box, its pixels whole where there is room. */
 export function fit({ rows, columns }, { left = 0, top = 0, width, height }) {
@@ -66,16 +66,24 @@ export function drawWeights(ctx, { width, height }, state, theme, { sheet, table
 }
 
 function nameRow(ctx, words, box, place, { theme, marked }) {
-  const style = { color: theme.ink, align: "center", base: "top", size: 12, bold: marked, font: theme.font };
-  text(ctx, shortened(ctx, words, box.width, theme), box.left + box.width / 2, place.top + place.height + 4, style);
+  const { size, lines } = fitted(ctx, words, box.width, theme);
+  const style = { color: theme.ink, align: "center", base: "top", size, bold: marked, font: theme.font };
+  lines.forEach((line, k) => text(ctx, line, box.left + box.width / 2, place.top + place.height + 4 + k * (size - 1), style));
 }
 
-/** Words cut until they fit. */
-function shortened(ctx, words, width, theme) {
-  ctx.font = `600 12px ${theme.font}`;
-  let kept = words;
-  while (kept.length > 3 && ctx.measureText(kept).width > width) kept = `${kept.slice(0, -2).trimEnd()}…`;
-  return kept;
+/** Words in one line, else small and with a line each, else cut until they fit. */
+function fitted(ctx, words, width, theme) {
+  const fits = (line, size) => {
+    ctx.font = `600 ${size}px ${theme.font}`;
+    return ctx.measureText(line).width <= width;
+  };
+  if (fits(words, 12)) return { size: 12, lines: [words] };
+  const lines = words.split(" ").slice(0, 2).map((word) => {
+    let kept = word;
+    while (kept.length > 3 && !fits(kept, 10)) kept = `${kept.slice(0, -2)}…`;
+    return kept;
+  });
+  return { size: 10, lines };
 }
 
 /** As many pictures side by side as makes them largest. */
@@ -191,9 +199,12 @@ export function drawCurve(ctx, { width, height }, state, theme) {
     line(ctx, places(train), { color: theme.data, width: 2 });
     line(ctx, places(test), { color: theme.loss, width: 2, dash: [5, 4] });
   });
-  const style = { align: "right", halo: theme.paper, bold: true, size: 12, font: theme.font };
-  text(ctx, "training", plot.right - 4, plot.bottom - 24, { ...style, color: theme.data });
-  if (test.length) text(ctx, "fresh (dashed)", plot.right - 4, plot.bottom - 8, { ...style, color: theme.loss });
+  let { right } = plot;
+  ctx.font = `600 12px ${theme.font}`;
+  for (const [words, color] of [...(test.length ? [["fresh (dashed)", theme.loss]] : []), ["training", theme.data]]) {
+    text(ctx, words, right, plot.top - 3, { color, align: "right", bold: true, size: 12, font: theme.font });
+    right -= ctx.measureText(words).width + 16;
+  }
 }
 
 function frame(ctx, { left, top, width, height }, color, thick = 1) {

@@ -4,7 +4,7 @@ import { button, element, logSlider, numberField, select, slider, stepper } from
 import { fixed, short } from "./geometry.js";
 import { PLANE } from "./plane_data.js";
 import {
-  LAYERS_AT_MOST, UNITS_AT_MOST, parameterName, parametersOf, unitName, withLayer, withUnits, withoutLayer,
+  LAYERS_AT_MOST, parameterName, parametersOf, unitName, withLayer, withUnits, withoutLayer,
 } from "./playground_design.js";
 import { ACTIVATION_NAMES, DATASET_NAMES, LOSS_NAMES } from "./playground_words.js";
 
@@ -67,7 +67,7 @@ export function ownControls(state, view) {
     onChange: (value) => view.setBrush(value),
   });
   const clear = button({ words: "Clear points", onClick: () => { state.setOwn([]); if (!view.brush || view.brush === "erase") view.setBrush("1"); } });
-  return { elements: [brush.element, clear.element], show: () => brush.set(view.brush) };
+  return { element: element("div", { className: "nn-pair" }, brush.element, clear.element), show: () => brush.set(view.brush) };
 }
 
 export function lossControl(state) {
@@ -115,7 +115,7 @@ export function layerControls(state, { layers, activations }) {
 function hiddenCard(state, k, { layers, activations }) {
   const title = element("span", { className: "nn-title" }, `layer ${k + 1}${layers ? ", units" : ""}`);
   const units = stepper({
-    label: "units", less: `one unit less in layer ${k + 1}`, more: `one unit more in layer ${k + 1}`, lo: 1, hi: UNITS_AT_MOST,
+    label: "units", less: `one unit less in layer ${k + 1}`, more: `one unit more in layer ${k + 1}`, lo: 1, hi: state.unitsAtMost,
     onChange: (wanted) => state.redesign(withUnits(state.spec, k, wanted)),
   });
   const f = activationMenu(`activation of layer ${k + 1}`, Object.keys(ACTIVATION_NAMES), (name) => state.setActivation(k, name));

@@ -6,12 +6,20 @@ import { defaultRng } from "./numpy_random.js";
 /** @typedef {import("./network.js").Spec} Spec */
 
 export const LAYERS_AT_MOST = 6;
-export const UNITS_AT_MOST = 8;
+/** Units that the page offers for a layer, and those that a network may come with to be changed in the page. */
+const UNITS_OFFERED = 8;
+const UNITS_AT_MOST = 32;
+
+/** The most units that the page offers for this network: a wide one keeps its width. */
+export function unitsAtMost(spec) {
+  const widest = Math.max(0, ...spec.layers.map(({ outputs }) => outputs));
+  return widest > UNITS_AT_MOST ? UNITS_OFFERED : Math.max(UNITS_OFFERED, widest);
+}
 
 /** Whether the page may change it: dense layers with biases, from two inputs to one output, and not too many. */
-export function isEditable(spec) {
+export function isEditable(spec, most = unitsAtMost(spec)) {
   const { layers } = spec;
-  const plain = layers.every(({ bias, mask, outputs }) => bias !== false && !mask && outputs <= UNITS_AT_MOST);
+  const plain = layers.every(({ bias, mask, outputs }) => bias !== false && !mask && outputs <= most);
   return plain && layers.length >= 1 && layers.length <= LAYERS_AT_MOST + 1 && layers[0].inputs === 2 && layers.at(-1).outputs === 1;
 }
 

@@ -9,6 +9,9 @@ const TOP = 20;
 const BOTTOM = 6;
 const SIDE = 8;
 const FINGER = 12;
+/** A unit's name stands above its square, where that leaves the square large enough. */
+const NAME = 18;
+const LARGE = 30;
 
 /**
  * Each unit's place, layer by layer from left to right, the inputs too.
@@ -18,7 +21,8 @@ export function layGraph(spec, width, height) {
   const sizes = sizesOf(spec);
   const most = Math.max(...sizes);
   const step = (width - 2 * SIDE) / sizes.length;
-  const size = clamp(Math.min(0.62 * step, (height - TOP - BOTTOM) / most - 6), 12, 52);
+  const room = (height - TOP - BOTTOM) / most;
+  const size = clamp(Math.min(0.62 * step, room - NAME >= LARGE ? room - NAME : room - 6), 12, 52);
   const columns = sizes.map((units, layer) => {
     const x = SIDE + size / 2 + layer * ((width - 2 * SIDE - size) / (sizes.length - 1));
     const gap = Math.min((height - TOP - BOTTOM) / units, 2 * size);

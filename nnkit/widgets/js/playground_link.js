@@ -3,7 +3,7 @@
 import { ACTIVATIONS } from "./engine.js";
 import { numberBetween, oneOf, wholeNumber } from "./link.js";
 import { PLANE } from "./plane_data.js";
-import { LAYERS_AT_MOST, UNITS_AT_MOST, fromParts, isEditable } from "./playground_design.js";
+import { LAYERS_AT_MOST, fromParts, isEditable } from "./playground_design.js";
 import { LOSS_NAMES } from "./playground_words.js";
 
 /** Networks with more parameters than this come back with their start, not with every weight. */
@@ -45,7 +45,7 @@ export function linkSchema(state) {
     noise: numberBetween("noise", 0, 2),
     draw: wholeNumber("draw", 0, 2 ** 31),
     own: readPoints,
-    units: (text) => (text === "none" ? [] : listOf(text, "-", wholeNumber("units", 1, UNITS_AT_MOST), LAYERS_AT_MOST, "units")),
+    units: (text) => (text === "none" ? [] : listOf(text, "-", wholeNumber("units", 1, state.unitsAtMost), LAYERS_AT_MOST, "units")),
     f: (text) => (text === "none" ? [] : listOf(text, "-", oneOf("f", ALL_ACTIVATIONS), LAYERS_AT_MOST, "f")),
     out: oneOf("out", ALL_ACTIVATIONS),
     loss: oneOf("loss", same(LOSS_NAMES)),
@@ -61,7 +61,7 @@ export function checkedLink({ units, f, out, draw, w, ...rest }, state) {
   if ((units || f) && !state.editable) throw new Error("it sets layers, and this figure's layers are fixed");
   if ((units?.length ?? 0) !== (f?.length ?? 0)) throw new Error("it has another number of layers than of activations");
   const spec = units ? fromParts(units, f, out ?? "sigmoid") : state.spec;
-  if (units && !isEditable(spec)) throw new Error("its layers are too many or too large");
+  if (units && !isEditable(spec, state.unitsAtMost)) throw new Error("its layers are too many or too large");
   const size = spec.layers.reduce((sum, layer) => sum + layer.outputs * (layer.inputs + (layer.bias === false ? 0 : 1)), 0);
   if (w && w.length !== size) throw new Error(`it has ${w.length} weights, and this network has ${size}`);
   return { units, activations: f, out, dataSeed: draw, weights: w, ...rest };

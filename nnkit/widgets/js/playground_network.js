@@ -88,7 +88,7 @@ function drawUnits(ctx, graph, state, theme, atlas) {
       ctx.strokeStyle = theme.ink;
       ctx.lineWidth = 1;
       ctx.strokeRect(x - half, y - half, size, size);
-      if (size >= 24 || unit === 0) nameUnit(ctx, state.spec, layer, unit, x + half, y - half - 3, size, theme);
+      if (size >= 24 || unit === 0) nameUnit(ctx, state.spec, layer, unit, x + half, y - half - 6, size, theme);
     }
   });
 }

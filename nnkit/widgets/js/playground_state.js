@@ -6,7 +6,7 @@
 import { readArray } from "./arrays.js";
 import { LOSSES, Network } from "./engine.js";
 import { Listeners, listenTo } from "./listeners.js";
-import { forLoss, fromParts, isEditable, mlpTheta, withActivation } from "./playground_design.js";
+import { forLoss, fromParts, isEditable, mlpTheta, unitsAtMost, withActivation } from "./playground_design.js";
 import { History } from "./playground_history.js";
 import { KernelSight, Sight } from "./playground_sight.js";
 import { Source } from "./playground_source.js";
@@ -22,6 +22,8 @@ export class PlaygroundState {
   constructor(model, clock) {
     this.#model = model;
     this.spec = model.get("spec");
+    /** The most units that a layer may get in the page. */
+    this.unitsAtMost = unitsAtMost(this.spec);
     this.source = new Source(model, () => this.#dataChanged());
     this.hint = model.get("hint") ?? "";
     /** A network with a layer of the reader's own, which only Python can run. */
@@ -284,6 +286,7 @@ export class PlaygroundState {
   #take(spec) {
     this.opaque = spec.layers.length === 0;
     this.spec = spec;
+    this.unitsAtMost = Math.max(this.unitsAtMost, unitsAtMost(spec));
     this.#built = JSON.stringify(spec);
     this.weightsSeed = this.#model.get("weights_seed") ?? null;
     this.training.replace({ net: this.#network(readArray(this.#model, "theta").values) });
