@@ -45,6 +45,7 @@ LAYOUT = (
     "display:flex;flex-wrap:wrap;gap:8px;align-items:center;justify-content:center;"
     "background:var(--nn-picture-ground,var(--nn-paper,#fff))"
 )
+DRAWN = "stroke-linejoin:round;text-rendering:geometricPrecision"  # letters keep their distances where they are small
 LEAST = 0.8  # of its width: how far a panel shrinks before it moves to a row of its own
 COLUMN = 720  # pixels: the text column of a page on a laptop
 GAP = 8
@@ -117,7 +118,7 @@ def _svg(figure):
     pixels = _pixels(figure)
     opening = (
         f'<svg viewBox="0 0 {width} {height}" width="{pixels:.0f}" height="{height * 4 / 3:.0f}" aria-hidden="true" '
-        f'style="flex:1 1 {LEAST * pixels:.0f}px;max-width:min(100%,{pixels:.0f}px);height:auto;stroke-linejoin:round;text-rendering:geometricPrecision">'
+        f'style="flex:1 1 {LEAST * pixels:.0f}px;max-width:min(100%,{pixels:.0f}px);height:auto;{DRAWN}">'
     )
     drawing = re.sub(r".*?<svg[^>]*>.*?</defs>", opening, out.getvalue(), count=1, flags=re.S)
     drawing = re.sub(r"font-family: [^;\"]*", "font-family: inherit", drawing)
