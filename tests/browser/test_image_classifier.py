@@ -44,7 +44,7 @@ class Figure:
     def numbers(self):
         """What is counted and measured: {"trials": 50.0, "mistakes": 8.0, "1000 fresh cards": 94.0, …}."""
         parts = [part.text_content() for part in self.root.locator(".nn-numbers > span").all()]
-        found = [re.fullmatch(r"(.+?) ([\d.]+)( % correct|, .*)?", part) for part in parts]
+        found = [re.fullmatch(r"(.+?) ([\d.]+)(% correct|, .*)?", part) for part in parts]
         return {name: float(value) for name, value, _ in (match.groups() for match in found)}
 
     def share(self, of):
@@ -142,7 +142,7 @@ def test_reset_goes_back_to_no_weights_and_fifty_trials_lead_to_the_same_place(d
 def test_inverted_cards_are_more_often_wrong_than_not(deck):
     before = deck.pixels("picture")
     deck.check("negative")
-    deck.wait_for_text("remark", "All fresh cards inverted: 33\\.9 % correct\\. As they are: 94\\.0 %")
+    deck.wait_for_text("remark", "All fresh cards inverted: 33\\.9% correct\\. As they are: 94\\.0%")
     assert deck.pixels("picture") != before
     deck.check("negative")
     deck.wait_for_text("remark", "50 trials are done")

@@ -52,7 +52,7 @@ class Figure:
         found = {}
         for part in self.root.locator(".nn-numbers > span").all_inner_texts():
             name, first, *share = re.fullmatch(
-                r"(epoch|training loss|test loss) ([\d.·⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)(?:, ([\d.]+) % right)?", part
+                r"(epoch|training loss|test loss) ([\d.·⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)(?:, ([\d.]+)% right)?", part
             ).groups()
             found[name] = first
             if share[0] is not None:
@@ -98,7 +98,7 @@ def test_xor_is_learned_by_two_hidden_units(open_figure):
     figure = open_figure("xor.html")
     figure.choose("speed", FAST)
     figure.play()
-    figure.wait_for_numbers("training loss 0\\.000\\d+, 100 % right")
+    figure.wait_for_numbers("training loss 0\\.000\\d+, 100% right")
     figure.wait_for_remark("Every training point is on its side")
     figure.press("❚❚ Pause")
     assert figure.numbers["training right"] == 100
@@ -206,7 +206,7 @@ def test_points_can_be_drawn_and_learned(open_figure):
         figure.page.mouse.up()
     figure.choose("speed", FAST)
     figure.play()
-    figure.wait_for_numbers(", 100 % right")
+    figure.wait_for_numbers(", 100% right")
     assert "np.array([[" in figure.code()
 
 
@@ -261,7 +261,7 @@ def test_the_linear_classifier_has_its_weights_on_sliders(open_figure):
     figure.slide("weight w₁", 2)
     figure.slide("weight w₂", 2)
     figure.slide("bias b", 0)
-    figure.wait_for_numbers(", (98|99|100)[.\\d]* % right")
+    figure.wait_for_numbers(", (98|99|100)[.\\d]*% right")
 
 
 # ---- Divergence ----

@@ -112,7 +112,7 @@ test("it stops after a pass without a mistake", () => {
   for (let k = 0; k < 20; k++) state.training.advance(1);
   assert.equal(state.progress.rest, "done");
   assert.match(remark(state), /A whole pass through all 4 cards without a mistake/);
-  assert.equal(numbers(state).find(([name]) => name === "4 training cards")[1], "100 % correct");
+  assert.equal(numbers(state).find(([name]) => name === "4 training cards")[1], "100% correct");
 });
 
 test("the sum is split into what pulls to either side and the bias", () => {
@@ -129,7 +129,7 @@ test("inverted cards are tried too, and training shows them as they are", () => 
   state.gallery.change({ negative: true });
   assert.deepEqual([...state.gallery.picture], [...state.gallery.set.x.subarray(4 * state.gallery.at.index, 4 * state.gallery.at.index + 4)].map((x) => 1 - x));
   const before = state.net.theta.slice();
-  assert.match(remark(state), /All fresh cards inverted: .* As they are: 100 %/);
+  assert.match(remark(state), /All fresh cards inverted: .* As they are: 100%/);
   state.training.advance(1);
   assert.deepEqual(state.net.theta, before);
 });

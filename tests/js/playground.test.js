@@ -222,7 +222,7 @@ test("a dead step is explained, layer by layer", () => {
 
 test("losses and shares are written so that small ones don't vanish", () => {
   assert.deepEqual([0.1285, 0.00004567, 0, 1].map(lossText), ["0.1285", "0.000046", "0.0000", "1.0000"]);
-  assert.deepEqual([1, 0.985, NaN].map(percent), ["100 %", "98.5 %", "–"]);
+  assert.deepEqual([1, 0.985, NaN].map(percent), ["100%", "98.5%", "–"]);
 });
 
 // ---- What led there ----

@@ -190,7 +190,7 @@ export function drawCurve(ctx, { width, height }, state, theme) {
   const last = Math.max(10, at.at(-1) ?? 0);
   const axes = [
     { lo: 0, hi: last, label: state.rule === "perceptron" ? "trials" : "steps" },
-    { lo: 0, hi: 1, label: "", ticks: height > 150 ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1], format: (share) => `${100 * share} %` },
+    { lo: 0, hi: 1, label: "", ticks: height > 150 ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1], format: (share) => `${100 * share}%` },
   ];
   const plot = layOut(width, height, ...axes);
   drawAxes(ctx, plot, ...axes, theme);

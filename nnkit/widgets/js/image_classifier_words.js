@@ -5,9 +5,9 @@ import { whyKernel } from "./engine_words.js";
 
 /** @typedef {import("./image_classifier_state.js").ImageState} ImageState */
 
-/** A share as people write it: 94.9 %. */
+/** A share as people write it: 94.9%. */
 export function percent(share, digits = 1) {
-  return `${(100 * share).toFixed(share === 1 || share === 0 ? 0 : digits)} %`;
+  return `${(100 * share).toFixed(share === 1 || share === 0 ? 0 : digits)}%`;
 }
 
 export function plural(count, noun) {

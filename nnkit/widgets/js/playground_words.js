@@ -23,9 +23,9 @@ export function lossText(loss) {
   return loss > 0 && loss < 0.001 ? short(loss, 2) : fixed(loss, 4);
 }
 
-/** "98.5 %". */
+/** "98.5%". */
 export function percent(share) {
-  return Number.isFinite(share) ? `${short(100 * share, 3)} %` : "–";
+  return Number.isFinite(share) ? `${short(100 * share, 3)}%` : "–";
 }
 
 /** What the figure shows now, for those who can't see it and those who want it in numbers. @param {PlaygroundState} state */
