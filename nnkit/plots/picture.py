@@ -104,7 +104,9 @@ def _rows(panels, widths):
     rows = -(-len(panels) // fit)
     length = -(-len(panels) // rows)
     on_phone = -(-length // 2)
-    basis = f"flex:0 1 min({min(widths[0], COLUMN // length - GAP):.0f}px, {100 // on_phone - 2}%)"
+    width = min(widths[0], COLUMN // length - GAP)
+    on_paper = f"max({100 / length:.2f}% - {GAP}px,min({100 / on_phone:.2f}% - {GAP + 1}px,{0.96 * width:.0f}px))"
+    basis = f"flex:0 1 min({width:.0f}px,{on_paper})"
     panels = [panel.replace(f"flex:1 1 {LEAST * widths[0]:.0f}px", basis, 1) for panel in panels]
     return [BREAK.join("".join(panels[k : k + length]) for k in range(0, len(panels), length))]
 
