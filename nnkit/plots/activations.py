@@ -160,8 +160,8 @@ def gradient_sizes(panels):
 def race(counts):
     """The epochs that each run needed, a mark each, for each `{data set: {label: epochs}}`, on a logarithmic axis.
 
-    On that axis equal distances are equal ratios. A bar below the marks is at their median. A run that never arrived, `math.inf`, has
-    no mark; the alt text counts such runs.
+    On that axis equal distances are equal ratios. A bar below the marks is at their median. A run that never arrived,
+    `math.inf`, has no mark; the alt text counts such runs.
     """
     counts = {d: {label: np.sort(np.asarray(e, float)) for label, e in runs.items()} for d, runs in counts.items()}
     arrived = [e[np.isfinite(e)] for runs in counts.values() for e in runs.values()]
