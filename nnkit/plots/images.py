@@ -53,7 +53,7 @@ def score_bars(numbers, names, *, right=None, width=3.8):
     """
     numbers = {title: as_array(title, values).ravel() for title, values in numbers.items()}
     ticks = [f"► {name}" if k == right else name for k, name in enumerate(names)]
-    reach = 2 * max(np.abs(values).max() for values in numbers.values())
+    reach = 2.2 * max(np.abs(values).max() for values in numbers.values())
 
     def draw(axes):
         grid = axes.figure.add_gridspec(1, len(numbers))
