@@ -37,7 +37,7 @@ def test_each_pixel_shows_the_value_of_the_linear_part_and_the_class_of_its_sign
     numbers = [text.get_text() for text in axes_of(picture)[0].texts]
     assert (len(numbers), numbers[0], numbers[-1]) == (81, "−7.0", "5.0")
     assert numbers.count("0.0") == 5
-    assert [text.get_text() for text in axes_of(picture)[1].texts] == ["g(y) = 0", "g(y) = 1"]
+    assert [text.get_text() for text in axes_of(picture)[1].texts] == ["f(a) = 0", "f(a) = 1"]
     assert "29 pixels are class 1 and 52 class 0, 5 of them exactly on the boundary" in picture.alt
     shown(picture)
 
@@ -60,7 +60,9 @@ def test_a_jump_stays_a_jump_and_the_filled_dot_is_the_value_that_nnkit_takes():
     value, slope = axes_of(plots.activation(relu))
     assert dots(value) == {}
     assert dots(slope) == {0.0: True, 1.0: False}
-    assert dots(axes_of(plots.activation(step))[0]) == {0.0: True, 1.0: False}
+    value, no_slope = axes_of(plots.activation(step))
+    assert dots(value) == {0.0: True, 1.0: False}
+    assert dots(no_slope) == {0.0: False}  # a gap in the line
     assert all(np.all(x < 0) or np.all(x > 0) for x, _ in map(np.array, curves(slope)))
 
 
@@ -102,6 +104,8 @@ def test_a_race_has_a_dot_for_each_run_and_a_bar_at_the_median():
     assert sorted(tanh_dots.get_xdata()) == [2, 2, 4]
     assert len(set(tanh_dots.get_ydata()[:2])) == 2  # equal runs don't hide each other
     assert list(tanh_bar.get_xdata()) == list(relu_bar.get_xdata()) == [2, 2]
+    assert min(tanh_dots.get_ydata()) > max(tanh_bar.get_ydata())  # neither hides the other
+    assert min(tanh_bar.get_ydata()) > max(relu_dots.get_ydata())
     assert sorted(relu_dots.get_xdata()) == [1, 2, 3]
     assert picture.alt == "Epochs until the goal. moons: tanh median 2 (2 to 4), ReLU median 2 (1 to 3)."
     shown(picture)

@@ -55,6 +55,16 @@ def test_scores_are_bars_with_their_numbers_and_the_right_class_is_marked():
     assert "Wanted: ring" in picture.alt
 
 
+def test_scores_of_two_nets_share_their_names_and_their_scale():
+    (figure,) = plots.score_bars({"before": [1.0, -2.0], "after": [4.0, 0.5]}, ["disk", "ring"]).panels
+    before, after = figure.axes
+    assert [axes.get_title() for axes in figure.axes] == ["before", "after"]
+    assert before.get_xlim() == after.get_xlim()
+    assert before.get_ylim() == after.get_ylim()
+    assert [bar.get_width() for bar in after.patches] == [4.0, 0.5]
+    assert not after.yaxis.get_tick_params()["labelleft"]
+
+
 def test_confusions_are_counted_by_right_class_and_answer():
     picture = plots.confusions([0, 0, 0, 1], [0, 1, 1, 1], ["a", "b"])
     cells = {text.get_position(): text.get_text() for text in picture.panels[0].axes[0].texts}

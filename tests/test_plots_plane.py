@@ -143,6 +143,28 @@ def test_side_by_side_keeps_panels_and_texts():
     assert both.alt == f"{left.alt} {right.alt}"
 
 
+def test_side_by_side_axes_are_of_one_size_at_one_height():
+    x, y = CORNERS
+    wide_numbers = plots.points(1000 * x, y, title="far away")
+    pictures = plots.side_by_side(plots.points(x, y, title="near", view=2), wide_numbers)
+    for panel in pictures.panels:
+        panel.draw_without_rendering()
+    boxes = [panel.axes[0].get_position().bounds for panel in pictures.panels]
+    assert boxes[0] == pytest.approx(boxes[1])
+    numbers = [label.get_window_extent().x0 for label in pictures.panels[1].axes[0].get_yticklabels()]
+    assert min(numbers) > 0  # the numbers are still within the picture
+
+
+def test_an_arrow_of_weights_lies_over_the_points():
+    axes = plots.boundaries(*CORNERS, {"": ([1, 1], 0)}).panels[0].axes[0]
+    assert axes.texts[0].get_zorder() > max(patch.get_zorder() for patch in axes.patches)
+
+
+def test_negative_numbers_in_labels_have_a_minus_and_words_keep_their_hyphen():
+    legend = plots.boundaries(*CORNERS, {"one-way, b = -1": ([1, 1], -1)}).panels[0].axes[0].get_legend()
+    assert legend.get_texts()[0].get_text() == "one-way, b = −1"
+
+
 def test_the_view_can_be_chosen():
     axes = plots.points(*CORNERS, view=3).panels[0].axes[0]
     assert (*axes.get_xlim(), *axes.get_ylim()) == (-3, 3, -3, 3)

@@ -10,13 +10,15 @@ from nnkit.palette import LIGHT as COLOR
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
 
 SATURATED = 0.01  # a slope below this is called saturated: a hundredth of the steepest, which is 1
+TINY = 1e-9  # so near to 0 a function shows the value that it jumps from, or to
+DOT = {"color": COLOR["ink"], "markersize": 6, "zorder": 4}
 MARKERS = "os^D"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU"}
 
 
 def threshold_pixels(layer, *, reach=2.0, pixels=9):
-    """Two pictures of the plane: the value y = w₁x₁ + w₂x₂ + b at every pixel, then the class that its sign gives.
+    """Two pictures of the plane: the value a = w₁x₁ + w₂x₂ + b at every pixel, then the class that its sign gives.
 
     `layer` is a layer of two inputs and one output; its activation is left out of the first picture and replaced by
     the threshold in the second. A pixel is judged at its center.
@@ -44,7 +46,7 @@ def threshold_pixels(layer, *, reach=2.0, pixels=9):
             mine = centers[answer == label]
             _squares(axes, mine, at, f"class{label}", 0.5)
             if len(mine):
-                axes.text(*mine.mean(axis=0), f"g(y) = {label}", ha="center", va="center", fontsize=13)
+                axes.text(*mine.mean(axis=0), f"f(a) = {label}", ha="center", va="center", fontsize=13)
         # The two ends of the boundary, far outside of what is shown.
         foot, along = -b * w / (w @ w), np.array([-w[1], w[0]]) / np.linalg.norm(w)
         axes.plot(*np.array([foot - 5 * reach * along, foot + 5 * reach * along]).T, color=COLOR["ink"], linewidth=1.5)
@@ -52,13 +54,13 @@ def threshold_pixels(layer, *, reach=2.0, pixels=9):
 
     edge = reach + (at[1] - at[0]) / 2
     labels = {"xlabel": "x₁", "ylabel": "x₂", "xlim": (-edge, edge), "ylim": (-edge, edge), "aspect": "equal"}
-    alt = f"The value of y at {len(value)} pixels, from {value.min():g} to {value.max():g}, and then its sign: "
+    alt = f"The value of a at {len(value)} pixels, from {value.min():g} to {value.max():g}, and then its sign: "
     alt += f"{np.sum(answer == 1):g} pixels are class 1 and {np.sum(answer == 0):g} class 0, "
     alt += f"{np.sum(value == 0)} of them exactly on the boundary."
     size = {"width": 3.4, "height": 3.6}
     return Picture(
-        panel(values, title="the value y", **size, **labels),
-        panel(signs, title="g(y): 1 where y > 0, else 0", **size, **labels),
+        panel(values, title="the value a", **size, **labels),
+        panel(signs, title="f(a): 1 where a > 0, else 0", **size, **labels),
         alt=alt,
     )
 
@@ -66,7 +68,8 @@ def threshold_pixels(layer, *, reach=2.0, pixels=9):
 def activation(f, *, reach=6.0):
     """The function f and, in a panel of its own, its derivative f′; where f′ is 0 or nearly 0 the ground is tinted.
 
-    At a kink or a jump the filled dot is the value that `nnkit` takes at 0. The axis of f′ is the same for every f.
+    At a kink or a jump the filled dot is the value that `nnkit` takes at 0. Where f jumps it has no slope, and the line
+    of f′ has a gap, an open dot. The axis of f′ is the same for every f.
     """
     f = as_activation(f)
     a = np.linspace(-reach, reach, 301)
@@ -80,6 +83,8 @@ def activation(f, *, reach=6.0):
     def slope(axes):
         _tint(axes, a, dead, saturated)
         _curve(axes, a, f.derivative)
+        if np.ptp(f(np.array([-TINY, TINY]))) > 1e-6:
+            axes.plot(0, f.derivative(np.zeros(1)), "o", markerfacecolor=COLOR["paper"], **DOT)
         axes.set_yticks((0, 0.25, 0.5, 0.75, 1))
         grounds = ((dead, "loss", "f′ = 0"), (saturated, "muted", f"f′ < {SATURATED}"))
         patches = [Patch(color=COLOR[color], alpha=0.35, label=label) for where, color, label in grounds if where.any()]
@@ -153,10 +158,10 @@ def gradient_sizes(panels):
 
 
 def race(counts):
-    """The epochs that each run needed, a dot each, for each `{data set: {label: epochs}}`, on a logarithmic axis.
+    """The epochs that each run needed, a mark each, for each `{data set: {label: epochs}}`, on a logarithmic axis.
 
-    On that axis equal distances are equal ratios. A bar marks the median. A run that never arrived, `math.inf`, has
-    no dot; the alt text counts such runs.
+    On that axis equal distances are equal ratios. A bar below the marks is at their median. A run that never arrived,
+    `math.inf`, has no mark; the alt text counts such runs.
     """
     counts = {d: {label: np.sort(np.asarray(e, float)) for label, e in runs.items()} for d, runs in counts.items()}
     arrived = [e[np.isfinite(e)] for runs in counts.values() for e in runs.values()]
@@ -167,13 +172,12 @@ def race(counts):
                 floor = -row + (0.08 if k == 0 else -0.4)
                 # Runs that needed the same number of epochs would hide each other, so they are piled up.
                 pile = np.array([np.sum(epochs[:i] == e) for i, e in enumerate(epochs)])
-                heights = floor + min(0.07, 0.42 / max(pile.max(), 1)) * pile
+                heights = floor + min(0.065, 0.32 / max(pile.max(), 1)) * pile
                 color, marker = (COLOR["class0"], "o") if k == 0 else (COLOR["class1"], "^")
                 style = {"color": color, "markeredgecolor": COLOR["paper"], "markersize": 6}
                 name = NAMES.get(label, label) if row == 0 else None
                 axes.semilogx(epochs, heights, marker, label=name, **style)
-                bar = {"color": COLOR["ink"], "linewidth": 1.5, "zorder": 1}
-                axes.plot([np.median(epochs)] * 2, [floor - 0.07, floor + 0.35], **bar)
+                axes.plot([np.median(epochs)] * 2, [floor - 0.14, floor - 0.05], color=COLOR["ink"], linewidth=2.5)
         axes.set_yticks(-np.arange(len(counts)), counts)
         axes.grid(axis="y", visible=False)
         ticks = [t for t in (1, 2, 5, 10, 20, 50, 100, 200) if t <= 1.6 * np.concatenate(arrived).max()]
@@ -225,17 +229,15 @@ def _tint(axes, a, dead, saturated):
 
 def _curve(axes, a, f):
     """The curve in two halves, so that a jump at 0 stays a jump; dots say which value counts there."""
-    tiny = 1e-9
-    below, at, above = f(np.array([-tiny, 0.0, tiny]))
-    left, right = np.append(a[a < 0], -tiny), np.append(tiny, a[a > 0])
+    below, at, above = f(np.array([-TINY, 0.0, TINY]))
+    left, right = np.append(a[a < 0], -TINY), np.append(TINY, a[a > 0])
     for half in (left, right):
         axes.plot(half, f(half), color=COLOR["ink"])
     if abs(above - below) > 1e-6:
-        style = {"color": COLOR["ink"], "markersize": 6, "zorder": 4}
         for limit in (below, above):
             if abs(limit - at) > 1e-6:
-                axes.plot(0, limit, "o", markerfacecolor=COLOR["paper"], **style)
-        axes.plot(0, at, "o", **style)
+                axes.plot(0, limit, "o", markerfacecolor=COLOR["paper"], **DOT)
+        axes.plot(0, at, "o", **DOT)
 
 
 def _powers_of_ten(axes, limits):

@@ -46,28 +46,30 @@ def image_pictures(x, titles=(), *, width=1.25):
     return Picture(*panels, alt=f"{len(x)} images of 32 by 32 pixels" + (f": {told}." if told else "."))
 
 
-def score_bars(numbers, names, *, right=None, width=3.6):
-    """Bars for each `{title: scores}`, one score a class, from top to bottom; `right` is the label that is wanted."""
+def score_bars(numbers, names, *, right=None, width=3.8):
+    """Bars for each `{title: scores}`, one score a class, from top to bottom; `right` is the label that is wanted.
+
+    All stand in one panel and on one scale, so that the scores of a class lie side by side on every screen.
+    """
     numbers = {title: as_array(title, values).ravel() for title, values in numbers.items()}
     ticks = [f"► {name}" if k == right else name for k, name in enumerate(names)]
-    reach = 1.45 * max(np.abs(values).max() for values in numbers.values())
+    reach = 2.2 * max(np.abs(values).max() for values in numbers.values())
 
-    def draw(axes, values):
-        colors = [COLOR["positive" if value >= 0 else "negative"] for value in values]
-        bars = axes.barh(range(len(values)), values, 0.75, color=colors)
-        axes.bar_label(bars, [f"{value:.1f}".replace("-", "−") for value in values], padding=3, fontsize=9)
-        axes.axvline(0, color=COLOR["muted"], linewidth=1)
-        axes.set_yticks(range(len(values)), ticks, fontsize=10)
+    def draw(axes):
+        grid = axes.figure.add_gridspec(1, len(numbers))
+        axes.set_subplotspec(grid[0])
+        for k, (title, values) in enumerate(numbers.items()):
+            one = axes.figure.add_subplot(grid[k], sharey=axes) if k else axes
+            _scores(one, values)
+            one.set(title=title, xlim=(-reach, reach), xticks=[0])
+            one.tick_params(labelleft=k == 0)
+        axes.set_yticks(range(len(ticks)), ticks, fontsize=10)
         axes.invert_yaxis()
-        axes.grid(axis="y", visible=False)
 
-    panels = [
-        panel(lambda axes, v=v: draw(axes, v), width=width, height=2.7, title=title, xlim=(-reach, reach))
-        for title, v in numbers.items()
-    ]
     told = (f"{title}: highest {names[v.argmax()]}, {v.max():.1f}" for title, v in numbers.items())
     wanted = "" if right is None else f" Wanted: {names[right]}."
-    return Picture(*panels, alt=f"Scores of {len(names)} classes. {'; '.join(told)}.{wanted}")
+    alt = f"Scores of {len(names)} classes. {'; '.join(told)}.{wanted}"
+    return Picture(panel(draw, width=width, height=2.7), alt=alt)
 
 
 def templates(W, names, *, width=1.25):
@@ -129,6 +131,14 @@ def connections(weights, *, width=3.2):
     ]
     told = (f"{title}: {np.count_nonzero(W)} of {W.size} weights are not 0" for title, W in weights.items())
     return Picture(*panels, alt=f"Matrices of weights. {'; '.join(told)}.")
+
+
+def _scores(axes, values):
+    colors = [COLOR["positive" if value >= 0 else "negative"] for value in values]
+    bars = axes.barh(range(len(values)), values, 0.75, color=colors)
+    axes.bar_label(bars, [f"{value:.1f}".replace("-", "−") for value in values], padding=3, fontsize=9)
+    axes.axvline(0, color=COLOR["muted"], linewidth=1)
+    axes.grid(axis="y", visible=False)
 
 
 def _pair(line):

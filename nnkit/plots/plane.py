@@ -4,10 +4,13 @@ Data are `x`, shape (N, 2), and `y`, shape (N, 1) or (N,), of 0 and 1. Class 0 i
 triangles, each in its color. A `net` is a Network of two inputs and one output, or one layer of that kind.
 """
 
+import re
+
 import numpy as np
 from contourpy import contour_generator
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
 from matplotlib.transforms import offset_copy
 
 from nnkit.activations import sigmoid
@@ -24,14 +27,20 @@ LEGEND = {"loc": "upper center", "bbox_to_anchor": (0.5, 0), "ncols": 2, "handle
 
 
 def side_by_side(*pictures):
-    """The panels of several pictures in one, with their alt texts one after the other."""
-    return Picture(*(p for picture in pictures for p in picture.panels), alt=" ".join(p.alt for p in pictures))
+    """The panels of several pictures in one, with their alt texts one after the other.
+
+    Panels of one size get axes of one size at one height, whatever numbers stand at their edges.
+    """
+    panels = [panel for picture in pictures for panel in picture.panels]
+    if len({tuple(panel.get_size_inches()) for panel in panels}) == 1:
+        _align(panels)
+    return Picture(*panels, alt=" ".join(picture.alt for picture in pictures))
 
 
 def points(x, y, *, title="", view=None, width=3.4):
     """The two classes of points.
 
-    `view` is what is to be seen of the plane: half the width of a square round the origin, or the four numbers
+    `view` is what is to be seen of the plane: half the width of a square around the origin, or the four numbers
     (left, right, bottom, top); without it, all the points and some room. A panel narrower than 2.6 inches has no
     legend.
     """
@@ -54,7 +63,7 @@ def boundaries(x, y, lines, *, normals=True, title="", view=None, width=3.4):
 
     def draw(axes):
         for (label, (w, b)), style in zip(lines.items(), LINE_STYLES * 3, strict=False):
-            _draw_line(axes, w, b, view, label, style, normals)
+            _draw_line(axes, w, b, view, _minus(label), style, normals)
         _scatter(axes, x, y, view)
 
     told = (
@@ -69,8 +78,8 @@ def boundaries(x, y, lines, *, normals=True, title="", view=None, width=3.4):
 def decision_map(net, x, y, *, title="", view=None, width=3.4):
     """The class that the net gives to every place of the plane, the boundary between them, and the points.
 
-    The darker, the surer: how far the output is from the border, which is ½ after a sigmoid or a step and 0 for a
-    score, as in `accuracy`. `title` and `view` are those of `points`.
+    The stronger the color, the surer: how far the output is from the border, which is ½ after a sigmoid or a step and
+    0 for a score, as in `accuracy`. `title` and `view` are those of `points`.
     """
     net, (x, y) = _network(net), _data(x, y)
     view = _view(view, x)
@@ -162,6 +171,19 @@ def mistakes(runs, *, width=5.6):
     told = (f"{label}: {v[0]:g} in the first pass, {v[-1]:g} in pass {len(v)}" for label, v in runs.items())
     drawing = panel(draw, width=width, height=3, xlabel="pass through the data", ylabel="mistakes")
     return Picture(drawing, alt=f"Mistakes of the perceptron rule. {'; '.join(told)}.")
+
+
+def _align(panels):
+    """Give the axes of all panels the room that the tightest of them have."""
+    corners = []
+    for figure in panels:
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+        corners += [axes.get_position(original=True).get_points() for axes in figure.axes]
+    (left, bottom), (right, top) = np.max(corners, axis=0)[0], np.min(corners, axis=0)[1]
+    for figure in panels:
+        for axes in figure.axes:
+            axes.set_position((left, bottom, right - left, top - bottom))
 
 
 def _data(x, y):
@@ -275,8 +297,11 @@ def _draw_line(axes, w, b, view, label, style, normal):
     ends = np.outer([-2, 2], size * np.array([-unit[1], unit[0]])) + middle
     (line,) = axes.plot(*ends.T, style, color=COLOR["parameter"], label=label)
     if normal:
+        # Over the points, with a rim of paper, or it would be lost among them.
+        rim = [withStroke(linewidth=4.5, foreground=COLOR["paper"])]
         arrow = {"arrowstyle": "->", "color": line.get_color(), "linewidth": 1.5, "shrinkA": 0, "shrinkB": 0}
-        axes.annotate("", middle + 0.12 * size * unit, middle, arrowprops=arrow, annotation_clip=True)
+        arrow |= {"path_effects": rim, "mutation_scale": 14}
+        axes.annotate("", middle + 0.12 * size * unit, middle, arrowprops=arrow, annotation_clip=True, zorder=4)
 
 
 def _scatter(axes, x, y, view, *, count=False, scale=1):
@@ -299,6 +324,10 @@ def _scatter(axes, x, y, view, *, count=False, scale=1):
         for place, times in zip(*np.unique(kind.round(6), axis=0, return_counts=True), strict=True):
             if count and few and times > 1:
                 axes.annotate(f"×{times}", place, textcoords="offset points", xytext=(-21, -13))
+
+
+def _minus(text):
+    return re.sub(r"-(?=\d)", "−", text)
 
 
 def _sub(k):
