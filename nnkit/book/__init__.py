@@ -3,8 +3,22 @@
 Add ``nnkit.book`` to the extensions of the book; it has nothing to configure.
 """
 
-from nnkit.book import bibliography, exercises, formulas, icons, launch, offline, pages, reference, sheet, site
-from nnkit.book import stills, storage, theme, widgets
+from nnkit.book import (
+    bibliography,
+    exercises,
+    formulas,
+    icons,
+    launch,
+    offline,
+    pages,
+    reference,
+    sheet,
+    site,
+    stills,
+    storage,
+    theme,
+    widgets,
+)
 
 PARTS = (
     *(bibliography, exercises, formulas, icons, launch, offline, pages, reference, sheet, site),

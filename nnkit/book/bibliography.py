@@ -12,6 +12,7 @@ class ByName(SortingStyle):
     """By author, year and title; an institution stands under its first word, without an article."""
 
     def person_key(self, person):
+        """What a name is sorted by, in small letters."""
         return super().person_key(person).replace("{", "").replace("}", "").removeprefix("the ")
 
 
@@ -23,6 +24,7 @@ class AuthorYear(BaseLabelStyle):
     """
 
     def format_labels(self, sorted_entries):
+        """Yield the label of each entry, in their order."""
         for entry in sorted_entries:
             yield f"{_names(entry.persons.get('author') or entry.persons['editor'])}, {entry.fields['year']}"
 
