@@ -7,7 +7,8 @@ from nnkit.checks import as_array
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-ONE_ROW = 52  # letters that fit above a panel of the usual width, 7 for each mark and its gap
+ONE = {"width": 4.6, "height": 3.1}  # inches of a panel of its own: on a phone its letters are still readable
+ONE_ROW = 44  # letters that fit above it, with 7 for each mark and its gap
 PLAIN = (1e-4, 1e4)  # within these limits 0.01 is easier to read than 10⁻²
 
 
@@ -24,7 +25,7 @@ def loss_curves(curves, *, xlabel="epoch", log=True):
         legend_above(axes)
 
     told = "; ".join(f"{label}: from {v[0]:.3g} to {v[-1]:.3g}" for label, v in curves.items())
-    return Picture(panel(draw, xlabel=xlabel, ylabel="loss"), alt=f"Loss against {xlabel}. {told}.")
+    return Picture(panel(draw, **ONE, xlabel=xlabel, ylabel="loss"), alt=f"Loss against {xlabel}. {told}.")
 
 
 def short_powers(axis):

@@ -5,7 +5,7 @@ import numpy as np
 from nnkit.checks import as_array, as_matrix
 from nnkit.losses import as_loss, squared, zero_one
 from nnkit.palette import LIGHT as COLOR
-from nnkit.plots.curves import legend_above, short_powers
+from nnkit.plots.curves import ONE, legend_above, short_powers
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
 
 NARROW = 2.4  # inches: three panels fit side by side into a column of text
@@ -25,7 +25,7 @@ def lines(x, y, *weights, residuals=True):
 
     drawn = ", ".join(f"y = {w:g} x, at most {np.abs(y - w * x).max():.2f} away from a point" for w in weights)
     alt = f"{len(x)} data points" + (f" and the line {drawn}" if weights else "") + "."
-    return Picture(panel(draw, xlabel="input x", ylabel="output y"), alt=alt)
+    return Picture(panel(draw, **ONE, xlabel="input x", ylabel="output y"), alt=alt)
 
 
 def losses_over_w(x, y, losses=(squared,), *, w_range=(0, 2), width=NARROW):
@@ -58,7 +58,7 @@ def descent(x, y, *paths, loss=squared, w_range=(0, 2), titles=()):
     x, y, loss = as_matrix("x", x, 1), as_matrix("y", y, 1), as_loss(loss)
     paths = [as_array("paths", path).ravel() for path in paths]
     w = np.linspace(*w_range, 301)
-    width, height = (NARROW, 2.6) if len(paths) > 1 else (5.6, 3)
+    size = {"width": NARROW, "height": 2.6} if len(paths) > 1 else ONE
     panels = []
     for k, path in enumerate(paths):
 
@@ -69,7 +69,7 @@ def descent(x, y, *paths, loss=squared, w_range=(0, 2), titles=()):
             axes.annotate("start", (path[0], height[0]), textcoords="offset points", xytext=(6, 4))
 
         title = titles[k] if k < len(titles) else ""
-        panels.append(panel(draw, width=width, height=height, title=title, xlabel="weight w", ylabel="L(w)"))
+        panels.append(panel(draw, **size, title=title, xlabel="weight w", ylabel="L(w)"))
     told = (f"{len(path) - 1} steps from w = {path[0]:.3g} to {path[-1]:.3g}" for path in paths)
     return Picture(*panels, alt="A descent on the loss curve: " + "; ".join(told) + ".")
 
@@ -89,4 +89,4 @@ def steps_against_eta(etas, steps, *, bound=None):
     k = int(steps.argmin())
     alt = f"Steps needed against η: {steps[0]:g} at η = {etas[0]:g}, fewest ({steps[k]:g}) at {etas[k]:.3g}"
     alt += f", {steps[-1]:g} at {etas[-1]:.3g}." + (f" Beyond η = {bound:.4f} it never arrives." if bound else "")
-    return Picture(panel(draw, xlabel="step size η", ylabel="steps"), alt=alt)
+    return Picture(panel(draw, **ONE, xlabel="step size η", ylabel="steps"), alt=alt)

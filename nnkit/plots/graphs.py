@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 from nnkit.checks import as_array, as_matrix
 from nnkit.losses import as_loss, squared
 from nnkit.palette import LIGHT as COLOR
-from nnkit.plots.curves import short_powers
+from nnkit.plots.curves import ONE, short_powers
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -128,7 +128,7 @@ def demon(net, x, y, *, loss=squared, reach=2.0):
 
     alt = f"The loss, {_short(value)} without a nudge, against the nudge. The slopes at 0: "
     alt += ", ".join(f"{_short(unit.da)} for {unit.name('a')}" for unit in units) + "."
-    return Picture(panel(draw, xlabel="nudge Δ, added to one pre-activation", ylabel="loss L"), alt=alt)
+    return Picture(panel(draw, **ONE, xlabel="nudge Δ, added to one pre-activation", ylabel="loss L"), alt=alt)
 
 
 def outer_product(da, x):
@@ -167,7 +167,7 @@ def errors_against_h(h, errors):
 
     told = (f"{label}: smallest, {error.min():.0e}, at h = {h[error.argmin()]:.0e}" for label, error in errors.items())
     alt = f"Relative error against the nudge h, from {h.min():.0e} to {h.max():.0e}. " + "; ".join(told) + "."
-    return Picture(panel(draw, xlabel="size of the nudge h", ylabel="relative error"), alt=alt)
+    return Picture(panel(draw, **ONE, xlabel="size of the nudge h", ylabel="relative error"), alt=alt)
 
 
 def costs(sizes, curves, *, xlabel="parameters n", ylabel="multiplications"):
@@ -183,7 +183,7 @@ def costs(sizes, curves, *, xlabel="parameters n", ylabel="multiplications"):
 
     told = (f"{label}: from {cost[0]:.3g} to {cost[-1]:.3g}" for label, cost in curves.items())
     alt = f"{ylabel} against {xlabel}, from {sizes[0]:g} to {sizes[-1]:g}. " + "; ".join(told) + "."
-    return Picture(panel(draw, xlabel=xlabel, ylabel=ylabel), alt=alt)
+    return Picture(panel(draw, **ONE, xlabel=xlabel, ylabel=ylabel), alt=alt)
 
 
 def _both_passes(net, x, y, loss):

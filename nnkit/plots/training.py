@@ -4,7 +4,7 @@ import numpy as np
 
 from nnkit.checks import as_array, as_matrix
 from nnkit.palette import LIGHT as COLOR
-from nnkit.plots.curves import legend_above, short_powers
+from nnkit.plots.curves import ONE, legend_above, short_powers
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
 
 MARKERS = ("o", "^", "s", "D")
@@ -25,7 +25,7 @@ def fitted_curves(x, y, nets):
 
     errors = (f"{label}: {np.abs(net.copy().forward(x) - y).max():.2g}" for label, net in nets.items())
     alt = f"{len(x)} data points and {len(nets)} fitted curves. Largest distance from a point: {'; '.join(errors)}."
-    return Picture(panel(draw, xlabel="input x", ylabel="output y"), alt=alt)
+    return Picture(panel(draw, **ONE, xlabel="input x", ylabel="output y"), alt=alt)
 
 
 def losses_against_eta(etas, losses):
@@ -42,7 +42,7 @@ def losses_against_eta(etas, losses):
 
     alt = f"Loss after training against η: {losses[0]:.2g} at η = {etas[0]:g}, lowest at {etas[k]:g}, "
     alt += f"{losses[-1]:.2g} at {etas[-1]:g}."
-    return Picture(panel(draw, xlabel="step size η", ylabel="loss after training"), alt=alt)
+    return Picture(panel(draw, **ONE, xlabel="step size η", ylabel="loss after training"), alt=alt)
 
 
 def signal_sizes(panels):
@@ -88,4 +88,4 @@ def train_and_test(losses, held_out, *, label="held-out loss"):
 
     alt = f"Training loss from {losses[0]:.2g} to {losses[-1]:.2g}; {label} from {held_out[0]:.2g} down to "
     alt += f"{held_out[k]:.2g} in epoch {k + 1}, then {held_out[-1]:.2g} in epoch {len(held_out)}."
-    return Picture(panel(draw, xlabel="epoch", ylabel="loss"), alt=alt)
+    return Picture(panel(draw, **ONE, xlabel="epoch", ylabel="loss"), alt=alt)
