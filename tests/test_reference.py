@@ -1,5 +1,7 @@
 """The page of functions shows signatures that a reader could type, and no words that say nothing."""
 
+import warnings
+
 import pytest
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
@@ -37,7 +39,8 @@ def page(tmp_path_factory):
         "autodoc_typehints": "none",
         "default_role": "code",
     }
-    with docutils_namespace():
+    with docutils_namespace(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # autodoc looks at all that a widget has, also at what is deprecated
         folders = (folder, None, folder / "html", folder / "trees")
         Sphinx(*folders, "html", overrides, status=None, warning=None).build()
     return BeautifulSoup((folder / "html" / "index.html").read_text(encoding="utf-8"), "html.parser")
