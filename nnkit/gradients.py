@@ -33,10 +33,11 @@ def _by_nudging(values, h, net, x, y, loss):
 
 
 def check_gradients(net, x, y, loss=squared, h=1e-6):
-    """How far backpropagation is from `numerical_gradients`: for each parameter array the largest relative error.
+    """How far backpropagation is from `numerical_gradients`: for each parameter array the largest error.
 
-    The error of one number is `|backward − numerical| / max(1, |backward|, |numerical|)`; below 1e-6 or so the
-    derivation is right, above 1e-3 it is wrong, unless an activation has a kink (ReLU) or a jump (step) nearby.
+    The error of one number is `|backward − numerical| / max(1, |backward|, |numerical|)`: relative for a slope
+    larger than 1, absolute for a smaller one. Below 1e-6 or so the derivation is right, above 1e-3 it is wrong,
+    unless an activation has a kink (ReLU) or a jump (step) nearby.
     """
     x, loss = as_inputs(net, x), as_loss(loss)
     numerical = numerical_gradients(net, x, y, loss, h)

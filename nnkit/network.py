@@ -1,4 +1,4 @@
-"""Networks: layers one after the other (chapters 5 and 7), and the two the book builds most."""
+"""Networks: layers one after the other (chapters 5 and 7), and a function for each of two frequent kinds."""
 
 import copy
 import inspect

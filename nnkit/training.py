@@ -22,10 +22,7 @@ class DivergenceError(ArithmeticError):
 
     def __init__(self, step, eta, loss):
         self.step, self.eta, self.loss = step, eta, loss
-        super().__init__(
-            f"training diverged: the loss is {loss} at step {step} with eta = {eta:g}. "
-            "The steps are too big for this loss; try a smaller eta."
-        )
+        super().__init__(f"training diverged: the loss is {loss} at step {step} with eta = {eta:g}; try a smaller eta")
 
 
 class Step(NamedTuple):

@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from matplotlib.text import Annotation
 
 from nnkit import Dense, Network, chain, identity, mlp, numerical_gradients, plots, sigmoid
 
@@ -118,3 +119,31 @@ def test_costs_tell_where_each_way_ends():
         "nudging: from 200 to 2e+06; backpropagation: from 30 to 3e+03."
     )
     assert [line.get_label() for line in picture.panels[0].axes[0].lines] == ["nudging", "backpropagation"]
+
+
+@pytest.mark.parametrize("backward", [False, True])
+def test_an_arrow_from_the_side_begins_and_ends_at_a_box(backward):
+    picture = plots.chain_graph(chain(**NUMBERS), X, Y, backward=backward)
+    picture.panels[0].draw_without_rendering()
+    axes = picture.panels[0].axes[0]
+    boxes = [text.get_bbox_patch().get_window_extent() for text in axes.texts if text.get_bbox_patch()]
+    arrows = [text.arrow_patch for text in axes.texts if isinstance(text, Annotation)]
+    joins = [arrow for arrow in arrows if arrow.patchA]
+    assert len(joins) == 5  # from w₁, b, w₂, w₃ and y
+    for arrow in joins:
+        start, _, end, *_ = arrow.get_transform().transform(arrow.get_path().vertices)  # a curve with one control point
+        for point in (start, end):
+            assert min(_distance(box, point) for box in boxes) < 5
+
+
+def test_the_loss_of_the_chain_gives_the_first_factor_its_formula():
+    assert "−(y − ŷ)" in texts(plots.chain_graph(chain(**NUMBERS), X, Y))
+    assert "−(y − ŷ)" not in texts(plots.chain_graph(chain(**NUMBERS), X, Y, loss="absolute"))
+
+
+def _distance(box, point):
+    """How far a point is from a box's edge, in pixels."""
+    (x, y), inside = point, box.contains(*point)
+    if inside:
+        return min(x - box.x0, box.x1 - x, y - box.y0, box.y1 - y)
+    return np.hypot(max(box.x0 - x, 0, x - box.x1), max(box.y0 - y, 0, y - box.y1))

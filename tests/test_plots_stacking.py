@@ -22,11 +22,11 @@ def test_representations_are_the_numbers_of_every_layer():
     # x = (1, 0.5): a = (1 − 1 + 0.5, 1.5), h = (0.5, 1.5), ŷ = −1; x = (−1, 0): a = (−0.5, −1), h = (0, 0), ŷ = 0.
     picture = plots.representations(NET, [[1, 0.5], [-1, 0]])
     titles = [panel.axes[0].get_title() for panel in picture.panels]
-    assert titles == ["x", "a¹", "h¹", "ŷ"]
+    assert titles == ["x", "a⁽¹⁾", "h⁽¹⁾", "ŷ"]
     texts = [[text.get_text() for text in panel.axes[0].texts] for panel in picture.panels]
     assert texts[1] == ["0.5", "1.5", "−0.5", "−1.0"]
     assert texts[2] == ["0.5", "1.5", "0.0", "0.0"]
-    assert "h¹, 2 wide, 2 positive, 0 negative, 2 zero" in picture.alt
+    assert "h⁽¹⁾, 2 wide, 2 positive, 0 negative, 2 zero" in picture.alt
     assert "var(--nn-negative" in shown(picture) or "var(--nn-class1" in shown(picture)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nnkit import Dense, Network, plots
+from nnkit.palette import LIGHT
 
 
 def shown(picture):
@@ -52,6 +53,7 @@ def test_train_and_test_mark_the_epoch_with_the_lowest_held_out_loss():
     picture = plots.train_and_test([0.9, 0.5, 0.2], [0.8, 0.6, 0.7], label="watched")
     marked = lines(picture)["lowest, in epoch 2"]
     assert (marked.get_xdata()[0], marked.get_ydata()[0]) == (2, 0.6)
+    assert lines(picture)["training loss"].get_color() == LIGHT["loss"]  # as in the widgets
     assert picture.alt == (
         "Training loss from 0.9 to 0.2; watched from 0.8 down to 0.6 in epoch 2, then 0.7 in epoch 3."
     )

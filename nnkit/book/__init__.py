@@ -3,11 +3,31 @@
 Add ``nnkit.book`` to the extensions of the book; it has nothing to configure.
 """
 
-from nnkit.book import exercises, formulas, icons, launch, offline, pages, sheet, site, stills, storage, theme, widgets
+from nnkit.book import (
+    bibliography,
+    exercises,
+    formulas,
+    icons,
+    launch,
+    offline,
+    pages,
+    reference,
+    sheet,
+    site,
+    stills,
+    storage,
+    theme,
+    widgets,
+)
+
+PARTS = (
+    *(bibliography, exercises, formulas, icons, launch, offline, pages, reference, sheet, site),
+    *(stills, storage, theme, widgets),
+)
 
 
 def setup(app):
     """Connect the parts of the extension; Sphinx calls this."""
-    for part in (exercises, formulas, icons, launch, offline, pages, sheet, site, stills, storage, theme, widgets):
+    for part in PARTS:
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,8 @@
 """Ten kinds of small color pictures, 32 × 32 × 3 = 3072 numbers each, for the 10 × 3072 classifier (chapter 2).
 
 A shape is given by its signed distance function: at a point (u, v) of a square that goes from −1 to 1, u to the
-right and v downwards, it is below 0 inside the shape and above 0 outside. Its size blurs the edge by a pixel.
+right and v downward, it is below 0 inside the shape and above 0 outside. Its value says how far the edge is away, and
+pixels closer to the edge than half of their size are a mixture of the shape's color and the background's.
 """
 
 import numpy as np

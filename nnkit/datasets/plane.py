@@ -1,4 +1,4 @@
-"""Points on a line and in the plane: one regression, and five pairs of classes to tell apart (chapters 2 to 5).
+"""Points on a line and in the plane: one regression, and five pairs of classes to tell apart (chapters 2 to 8).
 
 The two-dimensional sets lie within ±1.2 before noise, so that one viewport of ±1.5 or so fits them all.
 """
@@ -22,7 +22,7 @@ def line(n, *, noise=0.2, rng=None, w=0.8, b=0.3):
 
 
 def blobs(n, *, noise=0.3, rng=None):
-    """Two round clouds that a straight line separates: class 0 round (−0.7, −0.7), class 1 round (0.7, 0.7).
+    """Two round clouds that a straight line separates: class 0 around (−0.7, −0.7), class 1 around (0.7, 0.7).
 
     `noise` is the clouds' standard deviation. Returns `x`, shape (n, 2), and `y`, shape (n, 1), of 0.0 and 1.0.
     Raises TypeError or ValueError unless n is a whole number of at least 1 and noise finite and at least 0.
@@ -32,7 +32,7 @@ def blobs(n, *, noise=0.3, rng=None):
 
 
 def xor(n, *, noise=0.2, rng=None):
-    """Exclusive or: clouds round the four corners (±1, ±1), class 1 where the two signs differ.
+    """Exclusive or: clouds around the four corners (±1, ±1), class 1 where the two signs differ.
 
     The corners take turns in the order of the truth table, so `xor(4, noise=0)` is that table. `noise` is the
     clouds' standard deviation. Returns `x`, shape (n, 2), and `y`, shape (n, 1), of 0.0 and 1.0.
@@ -47,7 +47,7 @@ def xor(n, *, noise=0.2, rng=None):
 
 
 def circles(n, *, noise=0.1, rng=None):
-    """Two rings round the origin: class 0 of radius 1.2 outside, class 1 of radius 0.5 inside.
+    """Two rings around the origin: class 0 of radius 1.2 outside, class 1 of radius 0.5 inside.
 
     `noise` is the standard deviation of what is added to each coordinate. Returns `x`, shape (n, 2), and `y`, shape
     (n, 1), of 0.0 and 1.0.
@@ -75,12 +75,13 @@ def moons(n, *, noise=0.1, rng=None):
 
 
 def spirals(n, *, noise=0.04, rng=None):
-    """Two arms that wind round each other one and a quarter times, the radius growing with the angle up to 1.2.
+    """Two arms that wind around each other one and a quarter times, the radius growing with the angle up to 1.2.
 
     `noise` is the standard deviation of what is added to each coordinate. Returns `x`, shape (n, 2), and `y`, shape
     (n, 1), of 0.0 and 1.0.
     Raises TypeError or ValueError unless n is a whole number of at least 1 and noise finite and at least 0.
-    Source: Lang and Witbrock (1988), Learning to tell two spirals apart.
+    Source: Lang and Witbrock (1988), Learning to tell two spirals apart, in the proceedings of that year's
+    Connectionist Models Summer School.
     """
 
     def positions(y, rng):

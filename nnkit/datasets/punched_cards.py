@@ -18,7 +18,7 @@ def cards(n, *, noise=0.02, rng=None):
     is a hole and 0.0 elsewhere, and `y`, shape (n, 1), 0.0 for left and 1.0 for right.
     Raises TypeError or ValueError unless n is a whole number of at least 1 and noise from 0 to 1.
     Source: lecture row L03; the machine that told such cards apart was simulated on an IBM 704 in July 1958, and the
-    grid is that of the 400 photocells of the Mark I perceptron built afterwards.
+    grid is that of the 400 photocells of the Mark I perceptron built afterward.
     """
     n, noise, rng = as_count("n", n), as_probability("noise", noise), as_rng(rng)
     rows, columns = CARD_SHAPE

@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 from nnkit.checks import as_array, as_matrix
 from nnkit.losses import as_loss, squared
 from nnkit.palette import LIGHT as COLOR
+from nnkit.plots.curves import ONE, short_powers
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -45,21 +46,22 @@ def chain_graph(net, x, y, *, loss=squared, backward=True):
 
     def draw(axes):
         _node(axes, TRUNK, 0, "x", units[0].x, COLOR["data"])
-        _node(axes, TRUNK, last, "L", value, COLOR["loss"])
-        _node(axes, LEFT, last, "y", y, COLOR["data"])
-        _arrow(axes, (LEFT + 0.4, last), (TRUNK - 0.66, last))
+        end = _node(axes, TRUNK, last, "L", value, COLOR["loss"])
+        _join(axes, _node(axes, LEFT, last, "y", y, COLOR["data"]), end)
         for row in range(last):
             _arrow(axes, (TRUNK, row + 0.27), (TRUNK, row + 0.73))
         for unit in units:
             row = 2 * unit.k - 1
-            _node(axes, TRUNK, row, unit.name("a"), unit.a, COLOR["ink"])
+            a = _node(axes, TRUNK, row, unit.name("a"), unit.a, COLOR["ink"])
             _node(axes, TRUNK, row + 1, "ŷ = " * (row + 2 == last) + unit.name("f"), unit.h, COLOR["ink"])
-            _parameter(axes, row, unit.name("w"), unit.w, unit.dw, "× " + unit.name("f", -1), backward)
+            _parameter(axes, row, unit.name("w"), unit.w, unit.dw, "× " + unit.name("f", -1), backward, a)
             if unit.b is not None:
-                _parameter(axes, row + 0.95, "b", unit.b, unit.da, "", backward, down=0.7)
+                _parameter(axes, row + 0.95, "b", unit.b, unit.da, "", backward, a)
             if backward:
                 after = units[unit.k] if unit.k < len(units) else None
-                factor = f"× {after.name('w')} = {_short(after.w)}" if after else "∂L/∂ŷ"
+                factor = (
+                    f"× {after.name('w')} = {_short(after.w)}" if after else "−(y − ŷ)" * (as_loss(loss) is squared)
+                )
                 _slope(axes, row + 1, unit.name("f"), unit.dh, factor)
                 _slope(axes, row, unit.name("a"), unit.da, f"× {unit.name('f')}′ = {_short(unit.df)}")
         axes.set(xlim=(0, width), ylim=(-(last + 0.45) * ROW, 0.45 * ROW))
@@ -126,7 +128,7 @@ def demon(net, x, y, *, loss=squared, reach=2.0):
 
     alt = f"The loss, {_short(value)} without a nudge, against the nudge. The slopes at 0: "
     alt += ", ".join(f"{_short(unit.da)} for {unit.name('a')}" for unit in units) + "."
-    return Picture(panel(draw, xlabel="nudge Δ, added to one pre-activation", ylabel="loss L"), alt=alt)
+    return Picture(panel(draw, **ONE, xlabel="nudge Δ, added to one pre-activation", ylabel="loss L"), alt=alt)
 
 
 def outer_product(da, x):
@@ -160,10 +162,12 @@ def errors_against_h(h, errors):
     def draw(axes):
         for (label, error), style in zip(errors.items(), LINE_STYLES * 3, strict=False):
             axes.loglog(h, error, style, marker="o", markersize=4, label=label)
+        short_powers(axes.xaxis)
+        short_powers(axes.yaxis)
 
     told = (f"{label}: smallest, {error.min():.0e}, at h = {h[error.argmin()]:.0e}" for label, error in errors.items())
     alt = f"Relative error against the nudge h, from {h.min():.0e} to {h.max():.0e}. " + "; ".join(told) + "."
-    return Picture(panel(draw, xlabel="size of the nudge h", ylabel="relative error"), alt=alt)
+    return Picture(panel(draw, **ONE, xlabel="size of the nudge h", ylabel="relative error"), alt=alt)
 
 
 def costs(sizes, curves, *, xlabel="parameters n", ylabel="multiplications"):
@@ -174,10 +178,12 @@ def costs(sizes, curves, *, xlabel="parameters n", ylabel="multiplications"):
     def draw(axes):
         for (label, cost), style in zip(curves.items(), LINE_STYLES * 3, strict=False):
             axes.loglog(sizes, cost, style, marker="o", markersize=4.5, label=label)
+        short_powers(axes.xaxis)
+        short_powers(axes.yaxis)
 
     told = (f"{label}: from {cost[0]:.3g} to {cost[-1]:.3g}" for label, cost in curves.items())
     alt = f"{ylabel} against {xlabel}, from {sizes[0]:g} to {sizes[-1]:g}. " + "; ".join(told) + "."
-    return Picture(panel(draw, xlabel=xlabel, ylabel=ylabel), alt=alt)
+    return Picture(panel(draw, **ONE, xlabel=xlabel, ylabel=ylabel), alt=alt)
 
 
 def _both_passes(net, x, y, loss):
@@ -202,7 +208,14 @@ def _short(number, digits=4):
 
 def _node(axes, at, row, name, number, color):
     box = {"boxstyle": "round,pad=0.3", "facecolor": COLOR["paper"], "edgecolor": color, "linewidth": 1.3}
-    axes.text(at, -row * ROW, f"{name} = {_short(number)}", ha="center", va="center", color=color, bbox=box)
+    return axes.text(at, -row * ROW, f"{name} = {_short(number)}", ha="center", va="center", color=color, bbox=box)
+
+
+def _join(axes, start, end):
+    """An arrow from one node to another, from the edge of its box to the edge of the other's."""
+    style = {"arrowstyle": "-|>", "color": COLOR["muted"], "mutation_scale": 9, "shrinkA": 0, "shrinkB": 0}
+    style |= {"patchA": start.get_bbox_patch(), "patchB": end.get_bbox_patch()}
+    axes.annotate("", end.get_position(), start.get_position(), arrowprops=style)
 
 
 def _arrow(axes, start, end, color=COLOR["muted"]):
@@ -218,10 +231,9 @@ def _slope(axes, row, name, slope, factor):
     _arrow(axes, (RIGHT + 0.14, row + 0.75), (RIGHT + 0.14, row + 0.25), COLOR["loss"])
 
 
-def _parameter(axes, row, name, number, slope, factor, backward, down=0.0):
-    """A parameter beside the pre-activation it acts on, and below it its slope."""
-    _node(axes, LEFT, row, name, number, COLOR["parameter"])
-    _arrow(axes, (LEFT + 0.55, row), (TRUNK - 0.66, row - down))
+def _parameter(axes, row, name, number, slope, factor, backward, a):
+    """A parameter beside the node `a` of the pre-activation it acts on, and below it its slope."""
+    _join(axes, _node(axes, LEFT, row, name, number, COLOR["parameter"]), a)
     if backward:
         middle = {"ha": "center", "va": "center"}
         axes.text(LEFT, -(row + 0.45) * ROW, f"∂L/∂{name} = {_short(slope)}", color=COLOR["loss"], **middle)

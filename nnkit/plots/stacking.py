@@ -16,7 +16,7 @@ def representations(net, x):
     """The numbers in the net for the examples `x`, shape (N, inputs): a panel each for x, then a and h of each layer.
 
     Rows are examples and columns are units. One color is for positive numbers, one for negative ones, and a field of
-    0 is empty; the darker, the further from 0. Where a layer's activation is the identity, h is left out.
+    0 has none; the stronger the color, the further from 0. Where a layer's activation is the identity, h is left out.
     """
     x = as_matrix("x", x, net.layers[0].inputs)
     own = net.copy()
@@ -25,8 +25,8 @@ def representations(net, x):
     for k, layer in enumerate(own.layers, 1):
         last = k == len(own.layers)
         if layer.f.name != "identity":
-            tables[f"a{k}".translate(SUPERSCRIPTS)] = layer.a
-        tables["ŷ" if last else f"h{k}".translate(SUPERSCRIPTS)] = layer.h
+            tables[f"a⁽{k}⁾".translate(SUPERSCRIPTS)] = layer.a
+        tables["ŷ" if last else f"h⁽{k}⁾".translate(SUPERSCRIPTS)] = layer.h
     told = "; ".join(
         f"{name}, {values.shape[1]} wide, {np.sum(values > 0)} positive, {np.sum(values < 0)} negative, "
         f"{np.sum(values == 0)} zero"
@@ -72,7 +72,7 @@ def functions(curves, *, data=None, knots=None, inside=None, title="", width=5.6
     return Picture(drawing, alt=f"Functions of one input. {told}.{marked}")
 
 
-def runs(series, *, xlabel="test accuracy", best="high", width=5.6):
+def runs(series, *, xlabel="test accuracy", ylabel="", best="high", width=5.6):
     """A row for each `{label: values}`, a dot for each value, and a bar at the row's median.
 
     Dots of equal value are set one above the other. `best` only says in the alt text which end is the good one.
@@ -90,14 +90,14 @@ def runs(series, *, xlabel="test accuracy", best="high", width=5.6):
         axes.grid(axis="y", visible=False)
 
     told = "; ".join(f"{k}: {v.min():.3g} to {v.max():.3g}, median {np.median(v):.3g}" for k, v in series.items())
-    drawing = panel(draw, width=width, height=0.75 + 0.5 * len(series), xlabel=xlabel)
+    drawing = panel(draw, width=width, height=0.75 + 0.5 * len(series), xlabel=xlabel, ylabel=ylabel)
     return Picture(drawing, alt=f"{xlabel} of single runs, {best} is good. {told}.")
 
 
 def responses(image, maps, *, title="picture"):
     """A gray picture, shape (rows, columns), from 0 to 1, and beside it for each `{title: h}` the outputs of a unit.
 
-    `h` holds the unit's output at each of its places in the picture; the darker, the larger, and 0 is empty.
+    `h` holds the unit's output at each of its places in the picture: the stronger the color, the larger; 0 has none.
     """
     image = as_matrix("image", image)
     maps = {name: as_matrix(name, h) for name, h in maps.items()}

@@ -4,6 +4,7 @@ import numpy as np
 
 from nnkit.checks import as_array, as_matrix
 from nnkit.palette import LIGHT as COLOR
+from nnkit.plots.curves import ONE, legend_above, short_powers
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
 
 MARKERS = ("o", "^", "s", "D")
@@ -24,7 +25,7 @@ def fitted_curves(x, y, nets):
 
     errors = (f"{label}: {np.abs(net.copy().forward(x) - y).max():.2g}" for label, net in nets.items())
     alt = f"{len(x)} data points and {len(nets)} fitted curves. Largest distance from a point: {'; '.join(errors)}."
-    return Picture(panel(draw, xlabel="input x", ylabel="output y"), alt=alt)
+    return Picture(panel(draw, **ONE, xlabel="input x", ylabel="output y"), alt=alt)
 
 
 def losses_against_eta(etas, losses):
@@ -35,10 +36,13 @@ def losses_against_eta(etas, losses):
     def draw(axes):
         axes.loglog(etas, losses, "o-", color=COLOR["loss"], markersize=4.5)
         axes.loglog(etas[k], losses[k], "D", color=COLOR["parameter"], label=f"lowest, at η = {etas[k]:g}")
+        short_powers(axes.xaxis)
+        short_powers(axes.yaxis)
+        legend_above(axes)
 
     alt = f"Loss after training against η: {losses[0]:.2g} at η = {etas[0]:g}, lowest at {etas[k]:g}, "
     alt += f"{losses[-1]:.2g} at {etas[-1]:g}."
-    return Picture(panel(draw, xlabel="step size η", ylabel="loss after training"), alt=alt)
+    return Picture(panel(draw, **ONE, xlabel="step size η", ylabel="loss after training"), alt=alt)
 
 
 def signal_sizes(panels):
@@ -52,6 +56,7 @@ def signal_sizes(panels):
             for (label, sizes), style, marker in zip(runs.items(), LINE_STYLES * 3, MARKERS * 3, strict=False):
                 axes.semilogy(np.arange(1, len(sizes) + 1), sizes, style, marker=marker, markersize=4.5, label=label)
             axes.set_ylim(limits)
+            short_powers(axes.yaxis)
             axes.legend(fontsize=9)
 
         return draw
@@ -74,12 +79,13 @@ def train_and_test(losses, held_out, *, label="held-out loss"):
 
     def draw(axes):
         epochs = np.arange(1, len(losses) + 1)
-        axes.plot(epochs, losses, "-", color=COLOR["data"], linewidth=1.5, label="training loss")
-        axes.plot(epochs, held_out, "--", color=COLOR["loss"], linewidth=1.5, label=label)
+        axes.plot(epochs, losses, "-", color=COLOR["loss"], linewidth=1.5, label="training loss")
+        axes.plot(epochs, held_out, "--", color=COLOR["muted"], linewidth=1.5, label=label)
         axes.axvline(k + 1, color=COLOR["muted"], linewidth=1, linestyle=":")
         axes.plot(k + 1, held_out[k], "D", color=COLOR["parameter"], label=f"lowest, in epoch {k + 1}")
         axes.set_ylim(bottom=0)
+        legend_above(axes)
 
     alt = f"Training loss from {losses[0]:.2g} to {losses[-1]:.2g}; {label} from {held_out[0]:.2g} down to "
     alt += f"{held_out[k]:.2g} in epoch {k + 1}, then {held_out[-1]:.2g} in epoch {len(held_out)}."
-    return Picture(panel(draw, xlabel="epoch", ylabel="loss"), alt=alt)
+    return Picture(panel(draw, **ONE, xlabel="epoch", ylabel="loss"), alt=alt)
