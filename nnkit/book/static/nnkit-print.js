@@ -1,5 +1,5 @@
 /**
- * Before a page is printed it is made light and unfolded, and afterwards it is put back as it was.
+ * Before a page is printed it is made light and unfolded, and afterward it is put back as it was.
  * With `?solutions=no` in its address a page shows no solution, on screen and on paper: a sheet of exercises.
  */
 (() => {

@@ -70,7 +70,7 @@ function arrived(state) {
 
 function cycle(state) {
   return (
-    `Every pass now repeats the same ${state.data.n} values of w: each sample pulls w towards its own best value y/x, ` +
+    `Every pass now repeats the same ${state.data.n} values of w: each sample pulls w toward its own best value y/x, ` +
     "so with a constant η one sample at a time circles around the minimum. A smaller η makes the circle smaller."
   );
 }
@@ -83,7 +83,7 @@ function zeroOne(state) {
   );
 }
 
-/** Whether the last steps went to and fro at the same size. */
+/** Whether the last steps went back and forth at the same size. */
 function hops(state) {
   const [a, b, c] = state.trace.slice(-3);
   return c && c.step - a.step === 2 && (c.w - b.w) * (b.w - a.w) < 0;

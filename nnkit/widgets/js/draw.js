@@ -126,7 +126,7 @@ export function dot(ctx, x, y, radius, { fill, stroke, width = 1.5, alpha = 1, d
 }
 
 /**
- * A hop from one place to another, bent upwards and short of both ends, so that dots and the curve below stay free.
+ * A hop from one place to another, bent upward and short of both ends, so that dots and the curve below stay free.
  * One that is too short to be seen is left out.
  */
 export function hop(ctx, from, to, { gap = 6, head = 6, ...style }) {

@@ -97,7 +97,7 @@ function nameUnit(ctx, spec, layer, unit, x, y, size, theme) {
   text(ctx, unitName(spec, layer, unit), x, y, { color: theme.ink, align: "right", size: size < 24 ? 10 : 11, font: theme.font, halo: theme.paper });
 }
 
-/** An input sees itself: rising to the right, or upwards. */
+/** An input sees itself: rising to the right, or upward. */
 function drawInput(ctx, x, y, size, unit, theme) {
   const gradient = unit === 0 ? ctx.createLinearGradient(x, 0, x + size, 0) : ctx.createLinearGradient(0, y + size, 0, y);
   gradient.addColorStop(0, theme.negative);
