@@ -25,6 +25,9 @@ BARE = """
   .nnkit :is(button, select, input, label, .nn-buttons, .nn-settings, .nn-layers, .nn-foot, .nn-code, .nn-notice,
     .nn-spoken, .nn-choices, .nn-field, .nn-box, .nn-arrows):not(.nn-chain *) { display: none !important }
 """
+# A page that is read does not wait for its typeface, a picture does: it is loaded before the widgets draw.
+TYPEFACE = "@font-face {{ font-family: Inter; font-weight: 400 700; src: url('{}') format('woff2') }}"
+SET = "() => Promise.all(['400', '600', '700'].map((weight) => document.fonts.load(`${weight} 1em Inter`)))"
 # What the widget calls itself, and what it says to those who do not see it.
 IN_WORDS = """widget => [widget.getAttribute("aria-label"), widget.querySelector(".nn-spoken")?.textContent]
   .filter(Boolean).map((text) => text.trim().replace(/\\.$/, "") + ".").join(" ")"""
@@ -42,16 +45,19 @@ def take(html, folder):
                     viewport={"width": width, "height": 900}, color_scheme=theme, device_scale_factor=SHARPNESS
                 )
                 for path in pages:
-                    for name, record in _of_page(context, path, f"{size}-{theme}", folder):
+                    for name, record in _of_page(context, html, path, f"{size}-{theme}", folder):
                         known.setdefault(name, {}).update(record)
                 context.close()
     _write(folder, known)
 
 
-def _of_page(context, path, look, folder):
+def _of_page(context, html, path, look, folder):
     """Yield each widget's name and what is to be remembered of its picture."""
     page = context.new_page()
-    page.goto(path.resolve().as_uri() + "#?")  # where a link holds a state, all widgets start at once
+    page.goto(path.resolve().as_uri())
+    page.add_style_tag(content=TYPEFACE.format((html / "_static" / "fonts" / "inter.woff2").resolve().as_uri()))
+    page.evaluate(SET)
+    page.evaluate("location.hash = '?'")  # where a link holds a state, all widgets start at once
     page.wait_for_function(ALIVE)
     page.wait_for_timeout(1000)  # until the text alternatives have been said
     widgets = {
