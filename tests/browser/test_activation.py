@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from hand import Hand
 from widget_life import assert_it_leaves_nothing_behind, changed_at_most_twice_a_second, note_changes
 
 LEFT, RIGHT, REACH = 52, 12, 8  # the margins of a picture in pixels, and the ends of its axis
@@ -14,28 +15,18 @@ def book(specimens):
     return specimens
 
 
-class Explorer:
+class Explorer(Hand):
     """One ActivationExplorer in a page, as its reader uses it."""
 
+    kind = "nn-activation"
+
     def __init__(self, page, at=0):
-        self.page = page
-        self.root = page.locator(".nn-activation").nth(at)
+        super().__init__(page, at)
         self.root.locator(".nn-spoken", has_text="at a = ").wait_for(state="attached")
 
     def choose(self, name):
         self.root.get_by_role("radio", name=name, exact=True).check()
         self.settle()
-
-    def slide(self, name, value):
-        self.root.get_by_role("slider", name=name).evaluate(
-            "(input, value) => { input.value = value; input.dispatchEvent(new Event('input', {bubbles: true})); }",
-            str(value),
-        )
-        self.settle()
-
-    def settle(self):
-        """Wait until the next frame is drawn."""
-        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     @property
     def chosen(self):
@@ -44,18 +35,6 @@ class Explorer:
     @property
     def a(self):
         return float(self.root.locator("output").first.inner_text().replace("−", "-"))
-
-    def text(self, part):
-        return self.root.locator(f".nn-{part}").first.inner_text()
-
-    def pixels(self, at):
-        """How many pixels of a picture are painted."""
-        painted = "canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data"
-        count = f"canvas => {painted}.filter((value, i) => i % 4 === 3 && value > 0).length"
-        return self.root.locator("canvas").nth(at).evaluate(count)
-
-    def picture(self, at):
-        return self.root.locator("canvas").nth(at).evaluate("canvas => canvas.toDataURL()")
 
 
 def open_explorer(open_page, fragment="", at=0, **options):

@@ -4,9 +4,8 @@ import re
 
 import numpy as np
 import pytest
+from hand import SECONDS, Hand
 from widget_life import assert_it_leaves_nothing_behind, changed_at_most_twice_a_second, note_changes
-
-SECONDS = 1000
 
 
 @pytest.fixture(scope="session")
@@ -14,22 +13,15 @@ def book(specimens):
     return specimens
 
 
-class Stepper:
+class Stepper(Hand):
     """One BackpropStepper in a page, as its reader uses it."""
 
+    kind = "nn-backprop"
+
     def __init__(self, page, at=0):
-        self.page = page
-        self.root = page.locator(".nn-backprop").nth(at)
+        super().__init__(page, at)
         self.root.wait_for()
         self.wait_for("root => root.querySelector('.nn-spoken').textContent !== ''")
-
-    def press(self, name):
-        self.root.get_by_role("button", name=name).click()
-        self.settle()
-
-    def settle(self):
-        """Wait until the next frame is drawn."""
-        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def field(self, name):
         return self.root.get_by_role("spinbutton", name=name, exact=True)
@@ -38,19 +30,8 @@ class Stepper:
         self.field(name).fill(str(value))
         self.settle()
 
-    def choose(self, name, value):
-        self.root.get_by_role("combobox", name=name).select_option(value)
-        self.settle()
-
     def go_to(self, step):
         self.slide("step", step)
-
-    def slide(self, name, place):
-        self.root.get_by_role("slider", name=name).evaluate(
-            "(input, value) => { input.value = value; input.dispatchEvent(new Event('input', {bubbles: true})); }",
-            str(place),
-        )
-        self.settle()
 
     @property
     def step(self):
@@ -67,14 +48,6 @@ class Stepper:
     def look(self, part, name):
         """How the boxes of this name take part in the step: new, lit or neither."""
         return [slot.get_attribute("data-part") for slot in self.slots(part, name).all()]
-
-    def text(self, part):
-        return self.root.locator(f".nn-{part}").inner_text()
-
-    def wait_for(self, condition, seconds=10):
-        self.page.wait_for_function(
-            f"([root]) => ({condition})(root)", arg=[self.root.element_handle()], timeout=seconds * SECONDS
-        )
 
     def wait_for_step(self, step, seconds=10):
         self.wait_for(f"root => root.querySelector('output').textContent.startsWith('{step} of ')", seconds)

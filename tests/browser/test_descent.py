@@ -3,39 +3,24 @@
 import re
 
 import pytest
+from hand import SECONDS, Hand
 from widget_life import assert_it_leaves_nothing_behind, changes, note_changes
 
 CHAPTER = "chapters/06_gradient_descent.html"
 BEST = 117.8 / 117.25  # Σxy/Σx² of the lecture's four points
-SECONDS = 1000
 AS_FAST_AS_IT_GOES = "Infinity"
 
 
-class Explorer:
+class Explorer(Hand):
     """One DescentExplorer in a page, as its reader uses it."""
 
+    kind = "nn-descent"
+
     def __init__(self, page, at=0):
-        self.page = page
-        self.root = page.locator(".nn-descent").nth(at)
+        super().__init__(page, at)
         self.root.scroll_into_view_if_needed()
         self.wait_for("root => root.querySelector('output').innerText !== ''")
         self.wait_for("words => words.querySelector('.nn-formula').textContent.includes('η')")
-
-    def press(self, name):
-        self.root.get_by_role("button", name=name).click()
-
-    def choose(self, label, value):
-        self.root.get_by_role("combobox", name=label).select_option(value)
-
-    def slider(self, label):
-        return self.root.get_by_role("slider", name=label)
-
-    def slide(self, label, value):
-        """Put a slider where a hand would put it, at the step that is nearest."""
-        self.slider(label).evaluate(
-            "(input, value) => { input.value = value; input.dispatchEvent(new Event('input', {bubbles: true})); }",
-            str(value),
-        )
 
     def slide_eta(self, decades):
         """Set the learning rate to 10 to the power of `decades`: the slider is logarithmic."""
@@ -52,14 +37,6 @@ class Explorer:
     def number(self, at):
         return float(self.root.locator("output").nth(at).inner_text().replace("−", "-"))
 
-    def text(self, part):
-        return self.root.locator(f".nn-{part}").inner_text()
-
-    def wait_for(self, condition, seconds=10):
-        self.page.wait_for_function(
-            f"([root]) => ({condition})(root)", arg=[self.root.element_handle()], timeout=seconds * SECONDS
-        )
-
     def wait_for_remark(self, words, seconds=30):
         self.root.locator(".nn-remark", has_text=words).wait_for(timeout=seconds * SECONDS)
 
@@ -72,18 +49,7 @@ class Explorer:
 
     def wait_for_words(self, pattern, seconds=10):
         """Wait for the text alternative, which follows the picture a little later."""
-        self.wait_for(f"root => /{pattern}/.test(root.querySelector('.nn-spoken').textContent)", seconds)
-
-    def pixels(self, panel):
-        """How many pixels of a picture are painted."""
-        return (
-            self.root.locator("canvas")
-            .nth(panel)
-            .evaluate(
-                "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data"
-                ".filter((value, i) => i % 4 === 3 && value > 0).length"
-            )
-        )
+        self.wait_for_text("spoken", pattern, seconds)
 
 
 @pytest.fixture

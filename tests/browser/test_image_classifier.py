@@ -3,9 +3,9 @@
 import re
 
 import pytest
+from hand import Hand
 from widget_life import assert_it_leaves_nothing_behind, changes, note_changes
 
-SECONDS = 1000
 FAST = "Infinity"
 
 
@@ -14,31 +14,27 @@ def book(specimens):
     return specimens
 
 
-class Figure:
+class Figure(Hand):
     """One ImageClassifier in a page, as its reader uses it."""
 
+    kind = "nn-images"
+
     def __init__(self, page, at=0):
-        self.page = page
-        self.root = page.locator(".nn-images").nth(at)
+        super().__init__(page, at)
         self.root.locator(".nn-numbers b").first.wait_for()
 
     def press(self, name):
-        self.root.get_by_role("button", name=name, exact=True).click()
+        super().press(name, exact=True)
 
     def play(self):
-        self.root.get_by_role("button", name="Play").click()
+        super().press("Play")
 
     def pause(self):
-        self.root.get_by_role("button", name="Pause").click()
-
-    def menu(self, label):
-        return self.root.get_by_role("combobox", name=label)
-
-    def choose(self, label, value):
-        self.menu(label).select_option(value)
+        super().press("Pause")
 
     def check(self, label):
         self.root.get_by_role("checkbox", name=label).click()
+        self.settle()
 
     @property
     def numbers(self):
@@ -50,21 +46,6 @@ class Figure:
     def share(self, of):
         [value] = [value for name, value in self.numbers.items() if name.endswith(of)]
         return value
-
-    def text(self, part):
-        return self.root.locator(f".nn-{part}").first.inner_text()
-
-    def wait_for(self, condition, seconds=20):
-        self.page.wait_for_function(
-            f"([root]) => ({condition})(root)", arg=[self.root.element_handle()], timeout=seconds * SECONDS
-        )
-
-    def wait_for_text(self, part, pattern, seconds=20):
-        self.wait_for(f"root => /{pattern}/.test(root.querySelector('.nn-{part}').textContent)", seconds)
-
-    def pixels(self, panel):
-        """The picture on a canvas, as one long string that changes when it does."""
-        return self.root.locator(f"canvas.nn-{panel}").evaluate("canvas => canvas.toDataURL()")
 
     def painted(self, panel):
         """How many different colors there are."""
@@ -115,19 +96,19 @@ def test_the_first_state_teaches_before_anyone_touches_it(deck):
 def test_one_trial_shows_the_next_card_and_only_a_mistake_changes_w(deck):
     changed = {}
     for _ in range(12):
-        before = deck.pixels("weights")
+        before = deck.picture("weights")
         trials = deck.numbers["trials"]
         deck.press("One trial")
         deck.wait_for_text("remark", f"Trial {trials + 1:.0f}:")
         mistake = "a mistake" in deck.text("remark")
-        changed[mistake] = changed.get(mistake, False) or deck.pixels("weights") != before
+        changed[mistake] = changed.get(mistake, False) or deck.picture("weights") != before
     assert changed[False] is False
     assert deck.numbers["trials"] == 62
     assert "training card 63 of 200" in deck.text("title")
 
 
 def test_reset_goes_back_to_no_weights_and_fifty_trials_lead_to_the_same_place(deck):
-    first = deck.pixels("weights")
+    first = deck.picture("weights")
     deck.press("Reset")
     deck.wait_for_text("remark", "Nothing is learned yet")
     assert deck.numbers == {"trials": 0, "mistakes": 0, "200 training cards": 50, "1000 fresh cards": 50}
@@ -136,17 +117,17 @@ def test_reset_goes_back_to_no_weights_and_fifty_trials_lead_to_the_same_place(d
     deck.wait_for_text("remark", "Trial 50:")
     assert deck.numbers["mistakes"] == 8
     assert deck.numbers["1000 fresh cards"] == 94
-    assert deck.pixels("weights") == first
+    assert deck.picture("weights") == first
 
 
 def test_inverted_cards_are_more_often_wrong_than_not(deck):
-    before = deck.pixels("picture")
+    before = deck.picture("picture")
     deck.check("negative")
     deck.wait_for_text("remark", "All fresh cards inverted: 33\\.9% correct\\. As they are: 94\\.0%")
-    assert deck.pixels("picture") != before
+    assert deck.picture("picture") != before
     deck.check("negative")
     deck.wait_for_text("remark", "50 trials are done")
-    assert deck.pixels("picture") == before
+    assert deck.picture("picture") == before
 
 
 def test_play_can_be_paused(deck):
@@ -169,35 +150,35 @@ def test_training_raises_the_accuracy_and_forms_the_rows_of_w(ten):
     ten.press("Reset")
     ten.wait_for_text("numbers", "steps 0")
     assert ten.share("training images") == 10
-    blank = ten.pixels("weights")
+    blank = ten.picture("weights")
     ten.choose("speed", FAST)
     ten.play()
     ten.wait_for("root => Number(root.querySelector('.nn-numbers b').textContent) > 400", 60)
     ten.pause()
     assert ten.share("training images") > 60
     assert ten.share("fresh images") > 20
-    assert ten.pixels("weights") != blank
+    assert ten.picture("weights") != blank
     assert ten.painted("weights") > 100
     assert not re.search("NaN|undefined|Infinity", ten.root.inner_text())
 
 
 def test_a_shift_changes_the_scores_by_button_and_by_key(ten):
-    before = ten.pixels("scores")
+    before = ten.picture("scores")
     ten.press("Shift right")
     ten.wait_for_text("remark", "All fresh images shifted 1 right")
-    once = ten.pixels("scores")
+    once = ten.picture("scores")
     assert once != before
     ten.root.locator("canvas.nn-picture").focus()
     ten.page.keyboard.press("ArrowUp")
     ten.wait_for_text("remark", "shifted 1 right and 1 up")
-    assert ten.pixels("scores") != once
+    assert ten.picture("scores") != once
     ten.press("Undo")
     ten.wait_for_text("remark", "300 steps are done")
-    assert ten.pixels("scores") == before
+    assert ten.picture("scores") == before
 
 
 def test_drawing_with_the_pointer_changes_the_scores(ten):
-    before = ten.pixels("scores"), ten.pixels("picture")
+    before = ten.picture("scores"), ten.picture("picture")
     canvas = ten.root.locator("canvas.nn-picture")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
@@ -207,13 +188,13 @@ def test_drawing_with_the_pointer_changes_the_scores(ten):
     mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.3 * box["height"], steps=3)
     mouse.up()
     ten.wait_for_text("remark", "You changed \\d\\d+ pixels")
-    assert ten.pixels("scores") != before[0]
-    assert ten.pixels("picture") != before[1]
+    assert ten.picture("scores") != before[0]
+    assert ten.picture("picture") != before[1]
     ten.choose("draw with", "dark")
     mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"])
     ten.press("Undo")
     ten.wait_for_text("remark", "300 steps are done")
-    assert (ten.pixels("scores"), ten.pixels("picture")) == before
+    assert (ten.picture("scores"), ten.picture("picture")) == before
 
 
 def test_a_finger_draws_on_a_card(browser, book, open_page):
@@ -221,7 +202,7 @@ def test_a_finger_draws_on_a_card(browser, book, open_page):
     figure = Figure(page)
     canvas = figure.root.locator("canvas.nn-picture")
     canvas.scroll_into_view_if_needed()
-    before = figure.pixels("picture")
+    before = figure.picture("picture")
     box = canvas.bounding_box()
     touch = page.context.new_cdp_session(page)
 
@@ -233,7 +214,7 @@ def test_a_finger_draws_on_a_card(browser, book, open_page):
     finger("touchMove", 0.85)
     finger("touchEnd")
     figure.wait_for_text("remark", "You changed \\d+ pixels?")
-    assert figure.pixels("picture") != before
+    assert figure.picture("picture") != before
 
 
 def test_the_keyboard_draws_too(deck):
@@ -258,11 +239,11 @@ def test_the_data_can_be_browsed_wrong_ones_first(ten):
 
 
 def test_the_rows_of_w_can_be_shown_by_sign(ten):
-    before = ten.pixels("weights")
+    before = ten.picture("weights")
     ten.choose("rows of W", "bright")
     ten.wait_for("root => true")
     ten.page.wait_for_timeout(100)
-    assert ten.pixels("weights") != before
+    assert ten.picture("weights") != before
 
 
 # ---- Links ----

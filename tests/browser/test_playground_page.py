@@ -5,9 +5,9 @@ import io
 import re
 
 import pytest
+from hand import SECONDS, Hand
 from widget_life import assert_it_leaves_nothing_behind, changes, note_changes
 
-SECONDS = 1000
 FAST = "Infinity"
 
 
@@ -16,35 +16,20 @@ def book(specimens):
     return specimens
 
 
-class Figure:
+class Figure(Hand):
     """One Playground in a page, as its reader uses it."""
 
+    kind = "nn-playground"
+
     def __init__(self, page, at=0):
-        self.page = page
-        self.root = page.locator(".nn-playground").nth(at)
+        super().__init__(page, at)
         self.root.locator(".nn-numbers b").first.wait_for()
 
     def press(self, name):
-        self.root.get_by_role("button", name=name, exact=True).click()
+        super().press(name, exact=True)
 
     def play(self):
-        self.root.get_by_role("button", name="Play").click()
-
-    def menu(self, label):
-        return self.root.get_by_role("combobox", name=label)
-
-    def choose(self, label, value):
-        self.menu(label).select_option(value)
-
-    def slider(self, label):
-        return self.root.get_by_role("slider", name=label)
-
-    def slide(self, label, value):
-        """Put a slider where a hand would put it, at the step that is nearest."""
-        self.slider(label).evaluate(
-            "(input, value) => { input.value = value; input.dispatchEvent(new Event('input', {bubbles: true})); }",
-            str(value),
-        )
+        super().press("Play")
 
     @property
     def numbers(self):
@@ -59,16 +44,8 @@ class Figure:
                 found[name.replace("loss", "right")] = float(share[0])
         return found
 
-    def text(self, part):
-        return self.root.locator(f".nn-{part}").inner_text()
-
-    def wait_for(self, condition, seconds=20):
-        self.page.wait_for_function(
-            f"([root]) => ({condition})(root)", arg=[self.root.element_handle()], timeout=seconds * SECONDS
-        )
-
     def wait_for_numbers(self, pattern, seconds=20):
-        self.wait_for(f"root => /{pattern}/.test(root.querySelector('.nn-numbers').textContent)", seconds)
+        self.wait_for_text("numbers", pattern, seconds)
 
     def wait_for_remark(self, words, seconds=30):
         self.root.locator(".nn-remark", has_text=words).wait_for(timeout=seconds * SECONDS)
@@ -81,9 +58,6 @@ class Figure:
             self.root.locator("summary").click()
         self.page.wait_for_timeout(200)
         return self.root.locator("pre").inner_text()
-
-    def picture(self, panel):
-        return self.root.locator(f"canvas.nn-{panel}").evaluate("canvas => canvas.toDataURL()")
 
 
 @pytest.fixture

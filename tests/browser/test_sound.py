@@ -19,7 +19,12 @@ from test_pages import BOOK, PAGES
 ROOT = Path(__file__).parent.parent.parent
 GLOSSARY = "chapters/glossary"
 # Sources whose own address begins with http.
-OVER_HTTP = {"classes.engr.oregonstate.edu", "neuralnetworksanddeeplearning.com", "www.chilton-computing.org.uk"}
+OVER_HTTP = {
+    "classes.engr.oregonstate.edu",
+    "neuralnetworksanddeeplearning.com",
+    "www.chilton-computing.org.uk",
+    "yann.lecun.com",
+}
 FILE_NAME = re.compile(r"\.(png|svg|webp|jpe?g|gif)\s*$")
 LOADED = "script[src], img[src], source[src], iframe[src], video[src], link[rel~=stylesheet], link[rel~=icon]"
 

@@ -92,8 +92,8 @@ function hops(state) {
 function hopping(state) {
   const size = Math.abs(state.trace.at(-1).w - state.trace.at(-2).w);
   return (
-    `Near the minimum the steps of L1 don't shrink: |y − ŷ| is as steep close to its kink as far away, so w hops to and ` +
-    `fro over it by up to ${short(size)}. Only a smaller η gets closer.`
+    `Near the minimum the steps of L1 don't shrink: |y − ŷ| is as steep close to its kink as far away, so w hops back ` +
+    `and forth over it by up to ${short(size)}. Only a smaller η gets closer.`
   );
 }
 
