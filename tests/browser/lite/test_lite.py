@@ -107,6 +107,8 @@ def test_the_unpacked_zip_works_by_double_click(browser, tmp_path, name):
         packed.extractall(folder)
     page = browser.new_page()
     page.goto((folder / name).as_uri())
+    place = page.locator(".nnkit-view").first
+    place.evaluate("place => place.scrollIntoView()")  # a widget starts when its reader comes near
     page.locator('.nnkit-view[data-view="running"]').first.wait_for()
     page.close()
 
