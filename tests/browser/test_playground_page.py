@@ -72,7 +72,7 @@ def test_xor_is_learned_by_two_hidden_units(open_figure):
     figure = open_figure("xor.html")
     figure.choose("speed", FAST)
     figure.play()
-    figure.wait_for_numbers("training loss 0\\.000\\d+, 100% right")
+    figure.wait_for_numbers("training loss (0\\.000\\d+|[\\d.]+·10⁻\\S+), 100% right")
     figure.wait_for_remark("Every training point is on its side")
     figure.press("❚❚ Pause")
     assert figure.numbers["training right"] == 100
