@@ -76,6 +76,7 @@ COUNTER = "from tiny import Counter\ncounter = Counter(count=3)\ncounter"
 PAGES = {
     "activation": EXPLORERS,
     "backprop": [CHAIN + "widget", DEEP_CHAIN],
+    "descent": [LINE + "\nwidget"],
     "cards": [CARDS],
     "shapes": [SHAPES],
     "both": [CARDS, SHAPES],

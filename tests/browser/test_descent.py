@@ -1,4 +1,4 @@
-"""DescentExplorer as a reader meets it: in chapter 6 of the built book, and in JupyterLab with a kernel."""
+"""DescentExplorer as a reader meets it: in a published page with the data of chapter 6, and in JupyterLab."""
 
 import re
 
@@ -6,9 +6,14 @@ import pytest
 from hand import SECONDS, Hand
 from widget_life import assert_it_leaves_nothing_behind, changes, note_changes
 
-CHAPTER = "chapters/06_gradient_descent.html"
+PAGE = "descent.html"
 BEST = 117.8 / 117.25  # Σxy/Σx² of the lecture's four points
 AS_FAST_AS_IT_GOES = "Infinity"
+
+
+@pytest.fixture(scope="session")
+def book(specimens):
+    return specimens
 
 
 class Explorer(Hand):
@@ -54,7 +59,7 @@ class Explorer(Hand):
 
 @pytest.fixture
 def explorer(open_page):
-    return Explorer(open_page(CHAPTER))
+    return Explorer(open_page(PAGE))
 
 
 # ---- In the published page ----
@@ -62,7 +67,7 @@ def explorer(open_page):
 
 @pytest.mark.parametrize("via", ["http", "file"])
 def test_play_goes_down_to_the_known_minimum(open_page, via):
-    explorer = Explorer(open_page(CHAPTER, via=via))
+    explorer = Explorer(open_page(PAGE, via=via))
     assert explorer.w == 0.2
     explorer.choose("speed", AS_FAST_AS_IT_GOES)
     explorer.press("Play")
@@ -227,7 +232,7 @@ def test_a_drag_that_begins_elsewhere_leaves_the_ball_alone(explorer):
 
 
 def test_a_link_restores_the_state_and_reset_comes_back_to_it(open_page):
-    explorer = Explorer(open_page(CHAPTER + "#descent?w=1.5&eta=0.05&loss=absolute&batch=one"))
+    explorer = Explorer(open_page(PAGE + "#descent?w=1.5&eta=0.05&loss=absolute&batch=one"))
     assert (explorer.w, explorer.eta) == (1.5, 0.05)
     assert explorer.root.get_by_role("combobox", name="loss").input_value() == "absolute"
     assert explorer.root.get_by_role("combobox", name="each step looks at").input_value() == "one"
@@ -250,7 +255,7 @@ def test_copy_link_puts_the_state_into_the_address(explorer):
     "fragment", ["#descent?w=abc", "#descent?w=99", "#descent?loss=hinge&w=1", "#descent?%E0%A4%A=1"]
 )
 def test_a_broken_link_shows_the_usual_start_and_a_message(open_page, fragment):
-    explorer = Explorer(open_page(CHAPTER + fragment))
+    explorer = Explorer(open_page(PAGE + fragment))
     explorer.root.locator(".nn-notice", has_text="can't be read").wait_for()
     assert (explorer.w, explorer.eta) == (0.2, 0.01)
     explorer.press("Reset")
@@ -263,7 +268,7 @@ def test_a_broken_link_shows_the_usual_start_and_a_message(open_page, fragment):
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [320, 375, 768, 1200])
 def test_nothing_sticks_out_at_any_width(open_page, width, dark):
-    explorer = Explorer(open_page(CHAPTER, width=width, dark=dark))
+    explorer = Explorer(open_page(PAGE, width=width, dark=dark))
     assert explorer.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     wide = explorer.root.evaluate(
         "root => [...root.querySelectorAll('*')].filter((el) =>"
@@ -273,7 +278,7 @@ def test_nothing_sticks_out_at_any_width(open_page, width, dark):
 
 
 def test_everything_to_touch_is_at_least_40_pixels_high(open_page):
-    explorer = Explorer(open_page(CHAPTER, width=375))
+    explorer = Explorer(open_page(PAGE, width=375))
     heights = explorer.root.evaluate(
         "root => [...root.querySelectorAll('button, select, input')].filter((el) => el.offsetParent)"
         ".map((el) => el.getBoundingClientRect().height)"
@@ -283,7 +288,7 @@ def test_everything_to_touch_is_at_least_40_pixels_high(open_page):
 
 
 def test_the_pictures_follow_the_theme(open_page):
-    explorer = Explorer(open_page(CHAPTER, dark=True))
+    explorer = Explorer(open_page(PAGE, dark=True))
     paper = "root => getComputedStyle(root).backgroundColor"
     dark = explorer.root.evaluate(paper)
     before = explorer.root.locator("canvas").first.evaluate("canvas => canvas.toDataURL()")
@@ -294,23 +299,22 @@ def test_the_pictures_follow_the_theme(open_page):
 
 
 def test_a_picture_that_was_hidden_while_it_was_drawn_comes_back(open_page):
-    explorer = Explorer(open_page(CHAPTER))
+    explorer = Explorer(open_page(PAGE))
     # Hidden when the frame with the new colors begins, and shown again before it ends, as JupyterLab may have it.
     hide = """async root => {
       root.style.display = "none";
       document.documentElement.dataset.theme = "dark";
       await Promise.resolve();
-      await new Promise((done) => requestAnimationFrame(() => done(root.style.removeProperty("display"))));
+      await new Promise(requestAnimationFrame);
+      root.style.removeProperty("display");
+      return root.querySelector("canvas").width;
     }"""
-    explorer.root.evaluate(hide)
-    width = "root => root.querySelector('canvas').width"
-    assert explorer.root.evaluate(width) == 0
-    explorer.page.wait_for_timeout(600)
-    assert explorer.root.evaluate(width) > 100
+    assert explorer.root.evaluate(hide) == 0
+    explorer.wait_for("root => root.querySelector('canvas').width > 100", seconds=2)
 
 
 def test_with_reduced_motion_the_pictures_change_at_most_twice_a_second(open_page):
-    explorer = Explorer(open_page(CHAPTER, reduced_motion=True))
+    explorer = Explorer(open_page(PAGE, reduced_motion=True))
     explorer.slide_eta(-4)
     explorer.page.wait_for_timeout(100)
     note_changes(explorer.root, ".nn-formula")
