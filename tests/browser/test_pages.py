@@ -21,14 +21,9 @@ VISIBLE_TEXT = """article => {
 }"""
 
 
-@pytest.fixture(params=["http", "file"])
-def via(request):
-    return request.param
-
-
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_opens_with_its_formulas_set_and_its_widgets_alive(open_page, path, via):
-    page = open_page(path, via=via, whole=True)
+def test_a_page_opens_with_its_formulas_set_and_its_widgets_alive(open_page, path):
+    page = open_page(path, whole=True)
     assert_formulas_are_set(page)
     assert_widgets_are_alive(page)
 
@@ -71,8 +66,9 @@ CUT = """() => {
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_scrolls_sideways_and_nothing_is_cut_at_any_width(open_page, path):
+def test_so_it_does_from_a_folder_and_nothing_scrolls_sideways_or_is_cut_at_any_width(open_page, path):
     page = open_page(path, via="file", width=320, whole=True)
+    assert_formulas_are_set(page)
     assert_widgets_are_alive(page)
     for width in (320, 390, 1000, 1440):
         page.set_viewport_size({"width": width, "height": 900})
