@@ -8,7 +8,7 @@ import pytest
 
 from nnkit import Dense, Network, mlp, plots, relu, sigmoid, step
 from nnkit.datasets import blobs, spirals, xor
-from nnkit.plots import plane
+from nnkit.plots import regions
 
 CORNERS = xor(4, noise=0)
 BY_HAND = Network(Dense([[1, 1], [-1, -1]], [1, 1], step), Dense([[1, 1]], [-1.5], step))
@@ -187,7 +187,7 @@ def test_pictures_stay_small():
 def test_a_simplified_curve_stays_within_the_tolerance():
     t = np.linspace(0, 2 * np.pi, 400)
     circle = np.column_stack([np.cos(t), np.sin(t)])
-    few = plane._simplified(circle, 0.01)
+    few = regions.simplified(circle, 0.01)
     assert 10 < len(few) < 40
     # A chord's middle is where it is furthest from the circle.
     assert np.abs(np.hypot(*((few[1:] + few[:-1]) / 2).T) - 1).max() < 0.0101

@@ -7,22 +7,18 @@ triangles, each in its color. A `net` is a Network of two inputs and one output,
 import re
 
 import numpy as np
-from contourpy import contour_generator
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import offset_copy
 
-from nnkit.activations import sigmoid
 from nnkit.checks import as_array, as_matrix
 from nnkit.network import Network
 from nnkit.palette import LIGHT as COLOR
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
+from nnkit.plots.regions import TOLERANCE, confidence, draw_regions, draw_zero, grid_of, shade, simplified
 
 CLASSES = (("class0", "o", 0), ("class1", "^", 1))
-RESOLUTION = 241  # numbers a side at which a net is asked for its answer
-TOLERANCE = 0.002  # of the picture's width: how far a drawn curve may be from the one found on that grid
-SHADES = (0.5, 0.6, 0.75, 0.9, 0.99)  # the confidences at which a region gets one shade darker
 LEGEND = {"loc": "upper center", "bbox_to_anchor": (0.5, 0), "ncols": 2, "handletextpad": 0.3, "columnspacing": 1}
 
 
@@ -87,8 +83,8 @@ def decision_map(net, x, y, *, title="", view=None, width=3.4):
     def draw(axes):
         draw_decision_map(axes, net, x, y, view)
 
-    right = np.sum((_confidence(net, x) > 0.5) == y)
-    share = np.mean(_confidence(net, _grid(view)[2]) > 0.5)
+    right = np.sum((confidence(net, x) > 0.5) == y)
+    share = np.mean(confidence(net, grid_of(view)[2]) > 0.5)
     alt = f"{right} of {len(x)} points in the region of their class; class 1 has {share:.0%} of the map."
     return _picture(draw, alt, title, view, width)
 
@@ -96,7 +92,7 @@ def decision_map(net, x, y, *, title="", view=None, width=3.4):
 def draw_decision_map(axes, net, x, y, view, *, scale=1):
     """Draw into matplotlib's `axes` what `decision_map` shows, the points `scale` times their usual size."""
     (x, y), view = _data(x, y), _view(view, x)
-    _regions(axes, _network(net), view)
+    draw_regions(axes, _network(net), view)
     _scatter(axes, x, y, view, scale=scale)
     axes.set(xlim=view[:2], ylim=view[2:])
 
@@ -109,7 +105,7 @@ def unit_maps(net, x, y, *, layer=1, view=None, width=2.3):
     """
     net, (x, y) = _network(net), _data(x, y)
     view, below = _view(view, x), Network(*net.layers[:layer]).copy()
-    first, second, grid = _grid(view)
+    first, second, grid = grid_of(view)
     heights = below.forward(grid)
     inputs = getattr(below.layers[-1], "a", heights)
 
@@ -117,8 +113,8 @@ def unit_maps(net, x, y, *, layer=1, view=None, width=2.3):
         def draw(axes):
             h, a = (values[:, k].reshape(len(second), -1) for values in (heights, inputs))
             for sign, name in ((1, "positive"), (-1, "negative")):
-                _shade(axes, first, second, sign * h, np.linspace(0, np.abs(h).max() or 1, 7)[:-1] + 1e-9, name)
-            _contour(axes, first, second, a)
+                shade(axes, first, second, sign * h, np.linspace(0, np.abs(h).max() or 1, 7)[:-1] + 1e-9, name)
+            draw_zero(axes, first, second, a)
             _scatter(axes, x[:60], y[:60], view)
 
         return _panel(draw, f"h{_sub(k + 1)}", view, width, width)
@@ -144,9 +140,9 @@ def hidden_space(net, x, y, *, layer=1, mesh=False, title="", view=None, width=3
 
     def draw(axes):
         if classified:
-            _regions(axes, Network(*rest), shown)
+            draw_regions(axes, Network(*rest), shown)
         for line in lines:
-            axes.plot(*_simplified(line, TOLERANCE).T, color=COLOR["muted"], linewidth=1)
+            axes.plot(*simplified(line, TOLERANCE).T, color=COLOR["muted"], linewidth=1)
         if mesh:
             axes.grid(visible=False)
         _scatter(axes, h[:, :2], y, shown, count=True)
@@ -154,7 +150,7 @@ def hidden_space(net, x, y, *, layer=1, mesh=False, title="", view=None, width=3
     places = len(np.unique(h[:, :2].round(6), axis=0))
     alt = f"{len(x)} points at {places} places of the space of the first two units of layer {layer}"
     if classified:
-        alt += f"; {np.sum((_confidence(Network(*rest), h) > 0.5) == y)} in the region of their class"
+        alt += f"; {np.sum((confidence(Network(*rest), h) > 0.5) == y)} in the region of their class"
     return _picture(draw, alt + ".", title, shown, width, symbol="h")
 
 
@@ -216,76 +212,11 @@ def _view(view, x):
     return left, right, bottom, top
 
 
-def _grid(view):
-    """The two axes of a fine grid over the view, and its places as examples."""
-    first, second = np.linspace(*view[:2], RESOLUTION), np.linspace(*view[2:], RESOLUTION)
-    # A hair off, so that a boundary right through the places is not left to rounding.
-    first, second = first + 1e-7 * np.ptp(first), second + 2.3e-7 * np.ptp(second)
-    return first, second, np.column_stack([values.ravel() for values in np.meshgrid(first, second)])
-
-
 def _mesh(view, lines=9):
     along = [np.linspace(*limits, 81) for limits in (view[:2], view[2:])]
     across = [np.linspace(*limits, lines + 2)[1:-1] for limits in (view[:2], view[2:])]
     up = [np.column_stack([np.full(81, at), along[1]]) for at in across[0]]
     return up + [np.column_stack([along[0], np.full(81, at)]) for at in across[1]]
-
-
-def _confidence(net, x):
-    """How sure the net is of class 1, from 0 to 1; the same border as `accuracy`, and the net stays as it is."""
-    y_hat = net.copy().forward(x)
-    if y_hat.shape[1] != 1:
-        raise ValueError(f"net: expected one output, got {y_hat.shape[1]}")
-    name = getattr(getattr(net.layers[-1], "f", None), "name", "")
-    if name in ("sigmoid", "step"):
-        return y_hat[:, 0]
-    return (y_hat[:, 0] + 1) / 2 if name == "tanh" else sigmoid(y_hat[:, 0])
-
-
-def _regions(axes, net, view):
-    first, second, grid = _grid(view)
-    sure = _confidence(net, grid).reshape(len(second), -1)
-    # Between 0 and 1 alone, the border halfway is the smoothest of them all.
-    levels = [0.5] * len(SHADES) if np.isin(sure, (0, 1)).all() else SHADES
-    _shade(axes, first, second, 1 - sure, levels, "class0")
-    _shade(axes, first, second, sure, levels, "class1")
-    _contour(axes, first, second, sure - 0.5)
-
-
-def _shade(axes, first, second, height, levels, name):
-    # One layer of color for each level, one over the other: bands side by side would show their seams.
-    contours = contour_generator(first, second, height)
-    style = {"facecolor": COLOR[name], "linewidth": 0, "alpha": 0.12}
-    for level in levels:
-        areas = contours.filled(level, np.inf)
-        polygons = (p for area, ends in zip(*areas, strict=True) for p in np.split(area, ends[1:-1]))
-        _draw_curves(axes, polygons, first, style)
-
-
-def _contour(axes, first, second, height):
-    lines = contour_generator(first, second, height).lines(0)
-    _draw_curves(axes, lines, first, {"facecolor": "none", "edgecolor": COLOR["ink"], "linewidth": 1.5})
-
-
-def _draw_curves(axes, curves, first, style):
-    paths = [Path(_simplified(curve, TOLERANCE * np.ptp(first))) for curve in curves]
-    if paths:
-        axes.add_patch(PathPatch(Path.make_compound_path(*paths), **style))
-
-
-def _simplified(curve, tolerance):
-    """The curve with as few of its vertices as keep it within the tolerance (Douglas and Peucker), for a small SVG."""
-    kept, open_stretches = {0, len(curve) - 1}, [(0, len(curve) - 1)]
-    while open_stretches:
-        start, end = open_stretches.pop()
-        inner, chord = curve[start + 1 : end] - curve[start], curve[end] - curve[start]
-        length = np.hypot(*chord)
-        away = np.abs(inner @ (-chord[1], chord[0])) / length if length else np.hypot(*inner.T)
-        if len(inner) and away.max() > tolerance:
-            middle = start + 1 + int(away.argmax())
-            kept.add(middle)
-            open_stretches += [(start, middle), (middle, end)]
-    return curve[sorted(kept)]
 
 
 def _draw_line(axes, w, b, view, label, style, normal):
