@@ -69,10 +69,9 @@ chromium: $(TEST_READY) # find a browser, or install one
 specimens: $(SPECIMENS)/.built  # the small book with one widget or two on a page
 
 # The books are built in here, and not before, so that with `-j 2` this is one of the two from the start to the end.
-# Three workers for two processors: one of them often waits for a page, a kernel or a timer.
 browser: $(TEST_READY)
 	+@$(MAKE) --no-print-directory chromium $(HTML)/.built $(SPECIMENS)/.built
-	$(BIN)/pytest -q -n 3 --dist loadfile tests/browser --ignore tests/browser/lite --ignore tests/browser/binder
+	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser --ignore tests/browser/lite --ignore tests/browser/binder
 
 site-test: chromium zip ## test the site's JupyterLite and its zip
 	$(BIN)/pytest -q -rs tests/browser/lite

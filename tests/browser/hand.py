@@ -1,5 +1,7 @@
 """A reader's hand on one widget of a page: what every widget's tests press, choose, slide, read and wait for."""
 
+from playwright.sync_api import TimeoutError
+
 SECONDS = 1000
 NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -57,10 +59,16 @@ class Hand:
         return self.root.locator("canvas").nth(at).evaluate(count)
 
     def wait_for(self, condition, seconds=20):
-        """Wait until a function of the widget's root is true."""
-        self.page.wait_for_function(
-            f"([root]) => ({condition})(root)", arg=[self.root.element_handle()], timeout=seconds * SECONDS
-        )
+        """Wait until a function of the widget's root is true; where it never is, say what the widget shows."""
+        try:
+            self.page.wait_for_function(
+                f"([root]) => ({condition})(root)", arg=[self.root.element_handle()], timeout=seconds * SECONDS
+            )
+        except TimeoutError:
+            shown = self.root.inner_text()
+            raise AssertionError(
+                f"{condition} did not come true within {seconds} s; the widget shows:\n{shown}"
+            ) from None
 
     def wait_for_text(self, part, pattern, seconds=20):
         self.wait_for(f"root => /{pattern}/.test(root.querySelector('.nn-{part}').textContent)", seconds)
