@@ -230,6 +230,12 @@ class Notebook:
             raise RuntimeError(f"{expression}: {it['ename']}: {it['evalue']}")
         return json.loads(ast.literal_eval(it["data"]["text/plain"]))
 
+    def keep_busy(self, seconds):
+        """Give the kernel something else to do, and return while it does."""
+        kernel = f"{PANEL}.sessionContext.session.kernel"
+        self.page.evaluate(f"code => {{ {kernel}.requestExecute({{ code }}); }}", f"import time; time.sleep({seconds})")
+        self.page.wait_for_function(f"{kernel}.status === 'busy'")
+
     def wait_until(self, expression, seconds=10):
         """Wait until a Python expression is true in the kernel: what the page tells it takes a moment to arrive."""
         for _ in range(seconds * 5):

@@ -441,6 +441,23 @@ def test_in_jupyterlab_another_design_and_other_data_reach_python(notebook):
     figure.wait_for("root => [...root.querySelectorAll('select')].some((menu) => menu.value === 'circles')")
 
 
+@pytest.mark.parametrize("seconds", [2, 8])  # shorter and longer than the page waits for an answer
+def test_in_jupyterlab_what_is_pressed_while_the_kernel_is_busy_is_done(notebook, seconds):
+    figure = in_kernel(notebook)
+    notebook.keep_busy(seconds)
+    figure.press("one hidden layer more")
+    figure.choose("activation of layer 1", "relu")
+    figure.choose("data", "spirals")
+    figure.press("One epoch")
+    figure.wait_for_numbers("epoch 1 ?training")
+    notebook.wait_until("widget.epoch == 1")
+    figure.root.locator(".nn-engine", has_text="training in the kernel").wait_for()
+    assert figure.numbers["epoch"] == "1"
+    assert notebook.python("[layer.f.name for layer in widget.net.layers]") == ["relu", "tanh", "sigmoid"]
+    loss = notebook.python("__import__('nnkit').evaluate(widget.net, widget.x, widget.y)")
+    assert loss == pytest.approx(float(figure.numbers["training loss"]), abs=1e-4)
+
+
 def test_in_jupyterlab_points_drawn_by_hand_come_back_to_python(notebook):
     figure = in_kernel(notebook)
     figure.press("Clear points")

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { contour, gridOf, shade, shades } from "../../nnkit/widgets/js/heatmap.js";
 import { fromFragment, toFragment } from "../../nnkit/widgets/js/link.js";
 import {
-  forLoss, isEditable, mlpTheta, parameterName, parametersOf, sizesOf, unitName, unitsAtMost, withActivation, withLayer, withUnits, withoutLayer,
+  designKey, forLoss, isEditable, mlpTheta, parameterName, parametersOf, sizesOf, unitName, unitsAtMost, withActivation, withLayer, withUnits, withoutLayer,
 } from "../../nnkit/widgets/js/playground_design.js";
 import { edgePoints, layGraph, parameterAt, along } from "../../nnkit/widgets/js/playground_graph.js";
 import { checkedLink, linkSchema, linkValues } from "../../nnkit/widgets/js/playground_link.js";
@@ -14,7 +14,7 @@ import { describe, lossText, percent, remark } from "../../nnkit/widgets/js/play
 import { LossCurve } from "../../nnkit/widgets/js/playground_curve.js";
 import { Recipe } from "../../nnkit/widgets/js/playground_recipe.js";
 import { boundsOf } from "../../nnkit/widgets/js/playground_data.js";
-import { array, playgroundState, specOf } from "./pretend_playground.js";
+import { array, playgroundState, playgroundWithKernel, specOf } from "./pretend_playground.js";
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -223,6 +223,53 @@ test("a dead step is explained, layer by layer", () => {
 test("losses and shares are written so that small ones don't vanish", () => {
   assert.deepEqual([0.1285, 0.00004567, 0, 1].map(lossText), ["0.1285", "0.000046", "0.0000", "1.0000"]);
   assert.deepEqual([1, 0.985, NaN].map(percent), ["100%", "98.5%", "–"]);
+});
+
+// ---- With a kernel ----
+
+test("designs that Python shows late do not undo the one that the reader has chosen since", async () => {
+  const { state, model, clock } = playgroundWithKernel();
+  state.redesign(withLayer(state.spec));
+  state.setActivation(0, "relu");
+  const { spec } = state;
+  state.advanceEpoch();
+  for (let left = 8; left > 0 && model.inbox.length; left--) {
+    model.answer(1);
+    await settled();
+    assert.equal(state.spec, spec);
+    clock.pass(20);
+  }
+  assert.equal(state.training.epoch, 1);
+  assert.equal(designKey(model.get("spec")), designKey(spec));
+  assert.deepEqual(state.net.theta, model.net.theta);
+});
+
+test("a design that comes from Python is shown, even one that the page had before", async () => {
+  const { state, model } = playgroundWithKernel();
+  const first = state.spec;
+  state.redesign(withLayer(state.spec));
+  model.answer();
+  await settled();
+  for (const spec of [specOf([2, 3, 1], "relu"), first]) {
+    model.set({ theta: array(mlpTheta(spec, 4), [1]), spec });
+    await settled();
+    assert.equal(state.spec, spec);
+    assert.deepEqual(state.net.theta, mlpTheta(spec, 4));
+  }
+});
+
+test("points that Python made for the data before do not replace those that the reader has chosen since", async () => {
+  const { state, model } = playgroundWithKernel();
+  state.setSource({ name: "circles" });
+  const circles = state.data.x;
+  state.setSource({ name: "spirals" });
+  const spirals = state.data;
+  model.set("x", array(circles, [60, 2]));
+  await settled();
+  assert.equal(state.data, spirals);
+  model.set({ dataset: "own", x: array(circles.map((x) => x + 1), [60, 2]) });
+  await settled();
+  assert.equal(state.data.x[0], circles[0] + 1);
 });
 
 // ---- What led there ----

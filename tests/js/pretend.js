@@ -123,9 +123,9 @@ export class KernelModel extends PageModel {
     this.inbox.push({ ...content, buffers });
   }
 
-  /** Work off the inbox; each answer is sent back. */
-  answer() {
-    for (const message of this.inbox.splice(0)) this[`answer_${message.type}`](message);
+  /** Work off the inbox, or as many of its messages; each answer is sent back. */
+  answer(messages = Infinity) {
+    for (const message of this.inbox.splice(0, messages)) this[`answer_${message.type}`](message);
   }
 
   answer_hello({ request }) {

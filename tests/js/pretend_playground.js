@@ -1,9 +1,10 @@
 // For the tests: a Playground's state without a page, on data of its own generator.
 
+import { Network } from "../../nnkit/widgets/js/engine.js";
 import { mlpTheta } from "../../nnkit/widgets/js/playground_design.js";
 import { planeData } from "../../nnkit/widgets/js/plane_data.js";
 import { PlaygroundState } from "../../nnkit/widgets/js/playground_state.js";
-import { Clock, PageModel } from "./pretend.js";
+import { Clock, KernelModel, PageModel } from "./pretend.js";
 
 export const array = (values, shape) => ({ shape, data: new DataView(Float64Array.from(values).buffer) });
 const NOTHING = array([], [0, 1]);
@@ -26,16 +27,35 @@ export function playgroundTraits(spec = specOf([2, 4, 1]), { dataset = "moons", 
   };
 }
 
-/** As in a published page: a model that takes several traits at once. */
-class Model extends PageModel {
+/** A model that takes several traits at once, with a kernel or without. */
+const takesSeveral = (Model) => class extends Model {
   set(name, value) {
     if (typeof name === "string") return super.set(name, value);
     for (const [one, its] of Object.entries(name)) super.set(one, its);
   }
+};
+
+const PublishedModel = takesSeveral(PageModel);
+
+/** Its kernel builds the networks that it is told of, and shows what it has built, in an order of names of its own. */
+class BuildingModel extends takesSeveral(KernelModel) {
+  answer_build({ spec, buffers }) {
+    this.net = new Network(spec, new Float64Array(buffers[0]));
+    this.set("spec", { layers: spec.layers.map(({ f, bias, outputs, inputs }) => ({ bias, f, inputs, outputs })) });
+  }
 }
 
 export function playgroundState(spec, traits) {
+  return begin(new PublishedModel(playgroundTraits(spec, traits)));
+}
+
+export function playgroundWithKernel(spec, traits) {
+  const begun = begin(new BuildingModel(playgroundTraits(spec, traits)));
+  begun.model.answer();
+  return begun;
+}
+
+function begin(model) {
   const clock = new Clock();
-  const model = new Model(playgroundTraits(spec, traits));
   return { state: new PlaygroundState(model, clock), model, clock };
 }

@@ -123,6 +123,45 @@ test("a slow kernel never gets two requests", () => {
   assert.equal(requests(model).length, 2);
 });
 
+test("a step asked for while the kernel is busy is made when it has answered", () => {
+  const { model, clock, training } = startWithKernel();
+  training.advance(2);
+  training.advance(1);
+  clock.pass(100);
+  assert.equal(requests(model).length, 1);
+  model.answer();
+  clock.pass(20);
+  model.answer();
+  assert.deepEqual(requests(model).map(({ steps }) => steps), [2, 1]);
+  assert.equal(training.step, 3);
+});
+
+test("steps asked for of a kernel that is lost are made in the page, unless the reader begins anew", () => {
+  const lost = (act) => {
+    const { model, clock, training } = startWithKernel();
+    training.advance(2);
+    training.advance(1);
+    act(training);
+    model.die();
+    clock.pass(100);
+    assert.equal(training.engine, "page");
+    return training.step;
+  };
+  assert.equal(lost(() => {}), 3);
+  assert.equal(lost((training) => training.restart()), 0);
+});
+
+test("who pauses gets no step more when the kernel is lost", () => {
+  const { model, clock, training } = startWithKernel();
+  training.pace = Infinity;
+  training.play();
+  clock.pass(20);
+  training.pause();
+  model.die();
+  clock.pass(100);
+  assert.equal(training.step, 0);
+});
+
 test("a kernel that answers fast gets more to do, a slow one less", () => {
   const { model, clock, training } = startWithKernel();
   training.pace = Infinity;

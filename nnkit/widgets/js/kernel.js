@@ -10,7 +10,7 @@
 import { readNumbers } from "./arrays.js";
 
 /** A kernel that says nothing for so long (in milliseconds) is given up until it speaks again. */
-export const PATIENCE = 5000;
+export const PATIENCE = 3000;
 
 export class Kernel {
   #model;

@@ -10,8 +10,8 @@ export class Loop {
   #frame = null;
   #owed = 0;
   #last = 0;
-  /** The frame in which the rest of the steps asked for will be made. */
-  #rest = null;
+  /** The steps asked for that are still to be made, and the frame in which they will be. */
+  #rest = { steps: 0, frame: null };
 
   /**
    * @param {typeof import("./clock.js").browserClock} clock
@@ -42,20 +42,19 @@ export class Loop {
     this.#frame = null;
   }
 
-  /** Make a few steps, beginning now. */
+  /** Make a few steps, beginning now, or as soon as an answer that is awaited is there. */
   advance(steps) {
     this.forgetRest();
-    if (!this.#busy()) this.#advance(steps);
+    const left = this.#busy() ? steps : this.#train(steps);
+    if (left > 0) this.#rest = { steps: left, frame: this.#clock.frame(() => this.advance(left)) };
   }
 
+  /** @returns {number} the steps that will not be made now */
   forgetRest() {
-    if (this.#rest !== null) this.#clock.cancelFrame(this.#rest);
-    this.#rest = null;
-  }
-
-  #advance(steps) {
-    const left = this.#train(steps);
-    if (left > 0) this.#rest = this.#clock.frame(() => this.#advance(left));
+    const { steps, frame } = this.#rest;
+    if (frame !== null) this.#clock.cancelFrame(frame);
+    this.#rest = { steps: 0, frame: null };
+    return steps;
   }
 
   #schedule() {

@@ -23,6 +23,11 @@ export function isEditable(spec, most = unitsAtMost(spec)) {
   return plain && layers.length >= 1 && layers.length <= LAYERS_AT_MOST + 1 && layers[0].inputs === 2 && layers.at(-1).outputs === 1;
 }
 
+/** The same text for the same design, in whatever order Python or the page names what a layer has. */
+export function designKey(spec) {
+  return JSON.stringify(spec.layers.map(({ inputs, outputs, f, bias = true, slope, mask }) => [inputs, outputs, f, bias, slope, mask]));
+}
+
 /** The sizes of all layers, inputs first: [2, 4, 1]. */
 export function sizesOf(spec) {
   return [spec.layers[0].inputs, ...spec.layers.map(({ outputs }) => outputs)];

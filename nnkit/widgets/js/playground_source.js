@@ -59,9 +59,9 @@ export class Source {
     return pointsOf(this.data);
   }
 
-  /** Python has other points: take those, unless the reader draws. */
+  /** Python has points of its own: take those, unless the reader draws. Of a named set this page has them already. */
   readAgain() {
-    if (this.name === "own") return;
+    if (this.#model.get("dataset") !== "own" || this.name === "own") return;
     const [data, test] = [readSet(this.#model, "x", "y"), readSet(this.#model, "test_x", "test_y")];
     if (!data || (close(data.x, this.data.x) && close(data.y, this.data.y))) return;
     this.#take(this, data, test);

@@ -6,7 +6,7 @@
 import { readArray } from "./arrays.js";
 import { LOSSES, Network } from "./engine.js";
 import { Listeners, listenTo } from "./listeners.js";
-import { forLoss, fromParts, isEditable, mlpTheta, unitsAtMost, withActivation } from "./playground_design.js";
+import { designKey, forLoss, fromParts, isEditable, mlpTheta, unitsAtMost, withActivation } from "./playground_design.js";
 import { History } from "./playground_history.js";
 import { KernelSight, Sight } from "./playground_sight.js";
 import { Source } from "./playground_source.js";
@@ -17,6 +17,8 @@ export class PlaygroundState {
   #listeners = new Listeners();
   #stop;
   #built = "";
+  /** The designs that Python was told of and has not shown yet: what it shows is not news, and may be out of date. */
+  #told = [];
 
   /** @param model an anywidget model with the traits of Playground */
   constructor(model, clock) {
@@ -33,11 +35,11 @@ export class PlaygroundState {
     /** Counts the changes. */
     this.version = 0;
     this.training = this.#train(readArray(model, "theta").values, clock);
-    this.#built = JSON.stringify(this.spec);
+    this.#built = designKey(this.spec);
     this.history = new History(this);
     this.history.takeWarmUp(model);
     this.training.subscribe((event, steps) => this.#happened(event, steps));
-    this.#stop = listenTo(model, ["x", "y", "spec"], () => this.#pythonChanged());
+    this.#stop = listenTo(model, ["x", "y", "spec"], (name) => this.#pythonChanged(name));
   }
 
   #train(theta, clock) {
@@ -267,27 +269,35 @@ export class PlaygroundState {
   /** Python builds the same network, and from then on that is the one that it trains. */
   #tellBuild() {
     this.training.tell({ type: "build", spec: this.spec }, [this.net.theta.slice().buffer]);
-    if (this.training.engine === "kernel") this.#built = JSON.stringify(this.spec);
+    if (this.training.engine !== "kernel") return;
+    this.#built = designKey(this.spec);
+    this.#told.push(this.#built);
   }
 
   #handOver() {
-    if (JSON.stringify(this.spec) !== this.#built) this.#tellBuild();
+    if (designKey(this.spec) !== this.#built) this.#tellBuild();
   }
 
-  /** Python has other data or another network: the page shows those. */
-  #pythonChanged() {
+  /** Python has other data or another network: the page shows those, when all traits that changed with them are here. */
+  #pythonChanged(name) {
     queueMicrotask(() => {
-      this.source.readAgain();
-      const spec = this.#model.get("spec");
-      if (JSON.stringify(spec) !== JSON.stringify(this.spec)) this.#take(spec);
+      if (name === "spec") this.#designChanged(this.#model.get("spec"));
+      else this.source.readAgain();
     });
+  }
+
+  #designChanged(spec) {
+    const at = this.#told.indexOf(designKey(spec));
+    if (at >= 0) this.#told.splice(0, at + 1);
+    else if (designKey(spec) !== designKey(this.spec)) this.#take(spec);
   }
 
   #take(spec) {
     this.opaque = spec.layers.length === 0;
     this.spec = spec;
     this.unitsAtMost = Math.max(this.unitsAtMost, unitsAtMost(spec));
-    this.#built = JSON.stringify(spec);
+    this.#built = designKey(spec);
+    this.#told = [];
     this.weightsSeed = this.#model.get("weights_seed") ?? null;
     this.training.replace({ net: this.#network(readArray(this.#model, "theta").values) });
     this.training.startAt(this.net.theta);

@@ -32,6 +32,8 @@ export class TrainingSession {
   #untouched = true;
   #restarts = false;
   #epochs = 0;
+  /** Single steps that the kernel was asked for and has not answered. */
+  #asked = 0;
   #stopListening;
 
   /**
@@ -215,7 +217,9 @@ export class TrainingSession {
 
   #askKernel(steps) {
     this.#untouched = false;
+    this.#asked = this.running ? 0 : steps;
     const done = (slice) => {
+      this.#asked = 0;
       this.#took(slice);
       // Where Python went on beyond the bound, it gets the last good weights back.
       if (slice.bad?.theta) this.#kernel.set(slice.theta, this.step, this.epoch);
@@ -277,6 +281,7 @@ export class TrainingSession {
 
   #take(theta, step, epoch) {
     this.#untouched = false;
+    this.#asked = 0;
     this.#loop.forgetRest();
     this.net.theta.set(theta);
     this.diverged = null;
@@ -309,10 +314,13 @@ export class TrainingSession {
     this.#pageTrainer.restart();
     this.sinceRestart = 0;
     this.#listeners.tell("state");
+    if (!this.running) this.#loop.advance(this.#asked + this.#loop.forgetRest());
+    this.#asked = 0;
   }
 
   #fail(notice) {
     this.notice = notice;
+    this.#asked = 0;
     this.#loop.stop();
     this.#listeners.tell("state");
     return 0;
