@@ -25,6 +25,7 @@ from nnkit import (
     train,
 )
 from nnkit.descent import Descent, descend
+from nnkit.fast.passes import examples_in_a_row
 from nnkit.fast.plan import can_plan
 from nnkit.fast.update import BLOCK
 
@@ -61,6 +62,18 @@ def test_three_steps_of_any_network_with_any_loss_leave_what_the_plain_ones_leav
         assert descent(x_fast[part], y_fast[part]) == pytest.approx(value, rel=tolerance, abs=tolerance)
         assert_same(net, plain, tolerance)
     assert all(values.dtype == dtype for values in net.parameters.values())
+
+
+@pytest.mark.parametrize(("n", "outputs", "together"), [(250, 8, 50), (251, 8, 1), (61, 8, 61), (4, 600, 1), (1, 1, 1)])
+def test_a_bias_is_added_to_several_examples_at_once(n, outputs, together):
+    assert examples_in_a_row(n, outputs) == together
+    net = mlp(3, outputs, 1, f=relu, rng=0)
+    net.layers[0].b[:] = np.linspace(-1, 1, outputs)
+    plain, descent = net.copy(), Descent(net, squared, 0.01)
+    x = np.random.default_rng(1).normal(size=(n, 3))
+    for _ in range(2):
+        descent(x, x[:, :1]), descend(plain, squared, 0.01, x, x[:, :1])
+    assert_same(net, plain)
 
 
 def test_parameters_that_need_several_blocks_are_all_updated():

@@ -43,17 +43,18 @@ def _zero_one(shape, dtype):
 
 
 def _binary_cross_entropy(shape, dtype):
-    ya, rest, value, d = (np.empty(shape, dtype) for _ in range(4))
+    value, top, log, d = (np.empty(shape, dtype) for _ in range(4))
     per_example, flat = np.array(1 / shape[0], dtype), value.reshape(-1)
-    ones = np.ones(flat.size, dtype)
+    zeros, ones = np.zeros(shape, dtype), np.ones(flat.size, dtype)
 
     def both(a, y):
-        # −y log σ(a) − (1 − y) log(1 − σ(a)) = log(exp(−ya) + exp(a − ya)), which `logaddexp` computes without large
-        # numbers; and σ(a) is the second term's share of that sum.
-        np.multiply(y, a, ya)
-        np.subtract(a, ya, rest)
-        np.logaddexp(np.negative(ya, ya), rest, value)
-        np.exp(np.subtract(rest, value, d), d)
+        # log(1 + exp(a)) = max(a, 0) + log(1 + exp(−|a|)), where exp never sees a large number; the loss is that − ya,
+        # and σ(a) = exp(a − that).
+        np.negative(np.absolute(a, log), log)
+        np.log1p(np.exp(log, log), log)
+        np.maximum(a, zeros, out=top)
+        np.add(np.subtract(top, np.multiply(y, a, value), value), log, value)
+        np.exp(np.subtract(np.subtract(a, top, d), log, d), d)
         np.multiply(np.subtract(d, y, d), per_example, d)
         return float(flat.dot(ones)) / shape[0], d
 
