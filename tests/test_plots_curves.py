@@ -7,7 +7,7 @@ import pytest
 from matplotlib.text import Text
 
 from nnkit import plots
-from nnkit.plots.curves import power_of_ten
+from nnkit.plots.axes import power_of_ten
 from nnkit.plots.picture import LEAST
 
 LONG = ("without shuffling", "with shuffling", "with a schedule")
@@ -38,7 +38,7 @@ def test_two_decades_are_labeled_at_threes_and_four_at_powers_only():
 def test_beyond_plain_numbers_each_label_is_one_power_of_ten():
     shown = labels(axes_of(plots.loss_curves({"loss": [2e-6, 3e-8]})).yaxis)
     assert shown == ["10⁻⁷", "10⁻⁶"]
-    assert power_of_ten(1e12) == "10¹²"
+    assert [power_of_ten(value) for value in (1e12, 1.0, 0.1)] == ["10¹²", "1", "10⁻¹"]
 
 
 @pytest.mark.parametrize(("names", "rows"), [(("single", "batch", "all"), 1), (LONG, 2)])

@@ -3,31 +3,16 @@
 Add ``nnkit.book`` to the extensions of the book; it has nothing to configure.
 """
 
-from nnkit.book import (
-    bibliography,
-    exercises,
-    formulas,
-    icons,
-    launch,
-    offline,
-    pages,
-    reference,
-    sheet,
-    site,
-    stills,
-    storage,
-    theme,
-    widgets,
-)
+from importlib import import_module
 
 PARTS = (
-    *(bibliography, exercises, formulas, icons, launch, offline, pages, reference, sheet, site),
-    *(stills, storage, theme, widgets),
+    *("bibliography", "exercises", "formulas", "icons", "launch", "offline", "pages", "reference", "sheet", "site"),
+    *("stills", "storage", "theme", "widgets"),
 )
 
 
 def setup(app):
     """Connect the parts of the extension; Sphinx calls this."""
     for part in PARTS:
-        part.setup(app)
+        import_module(f"{__name__}.{part}").setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -58,7 +58,7 @@ def rename(font):
 
 def main(source):
     """Write the font with the characters above, without hints and features that browsers do not use."""
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)
     lower_primes(font)
     rename(font)
     options = subset.Options(flavor="woff2", layout_features=[], hinting=False, notdef_outline=True)

@@ -69,7 +69,7 @@ def style(names, codes=()):
 
 def _font(file, codes):
     """Return the font with these characters only, or nothing if it has none of them."""
-    font = TTFont(next(SOURCE.glob(f"*/webfonts/{file}")))
+    font = TTFont(next(SOURCE.glob(f"*/webfonts/{file}")), recalcTimestamp=False)
     wanted = {int(code, 16) for code in codes} & font.getBestCmap().keys()
     if not wanted:
         return b""

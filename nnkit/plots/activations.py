@@ -7,13 +7,13 @@ from matplotlib.path import Path
 from nnkit.activations import ACTIVATIONS, as_activation, step
 from nnkit.checks import as_array
 from nnkit.palette import LIGHT as COLOR
+from nnkit.plots.axes import power_of_ten
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
 
 SATURATED = 0.01  # a slope below this is called saturated: a hundredth of the steepest, which is 1
 TINY = 1e-9  # so near to 0 a function shows the value that it jumps from, or to
 DOT = {"color": COLOR["ink"], "markersize": 6, "zorder": 4}
 MARKERS = "os^D"
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU"}
 
 
@@ -242,7 +242,7 @@ def _curve(axes, a, f):
 
 def _powers_of_ten(axes, limits):
     """Ticks at powers of ten, few enough to be read, as plain text: it is smaller than typeset mathematics."""
-    powers = np.arange(np.log10(limits[0]), np.log10(limits[1]) + 0.5).astype(int)
+    powers = 10.0 ** np.arange(np.log10(limits[0]), np.log10(limits[1]) + 0.5)
     powers = powers[:: 1 + len(powers) // 9]
-    axes.set_yticks(10.0**powers, ["1" if k == 0 else f"10{str(k).translate(SUPERSCRIPTS)}" for k in powers])
+    axes.set_yticks(powers, map(power_of_ten, powers))
     axes.minorticks_off()

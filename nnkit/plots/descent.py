@@ -5,7 +5,7 @@ import numpy as np
 from nnkit.checks import as_array, as_matrix
 from nnkit.losses import as_loss, squared, zero_one
 from nnkit.palette import LIGHT as COLOR
-from nnkit.plots.curves import ONE, legend_above, short_powers
+from nnkit.plots.axes import ONE, legend_above, short_powers
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
 
 NARROW = 2.4  # inches: three panels fit side by side into a column of text

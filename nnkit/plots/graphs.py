@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 from nnkit.checks import as_array, as_matrix
 from nnkit.losses import as_loss, squared
 from nnkit.palette import LIGHT as COLOR
-from nnkit.plots.curves import ONE, short_powers
+from nnkit.plots.axes import ONE, short_powers
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -66,7 +66,9 @@ class Picture:
         return {"text/html": self._html(), "text/plain": f"Picture: {self.alt}"}
 
     def _html(self):
-        panels = "".join(_rows([_svg(panel) for panel in self.panels], [_pixels(panel) for panel in self.panels]))
+        length, flex = _rows([_pixels(panel) for panel in self.panels])
+        panels = [_svg(panel, flex) for panel in self.panels]
+        panels = BREAK.join("".join(panels[k : k + length]) for k in range(0, len(panels), length))
         return (
             f'<div class="nn-picture" role="img" aria-label="{html.escape(self.alt)}" style="{LAYOUT}">{panels}</div>'
         )
@@ -96,31 +98,33 @@ def _pixels(figure):
     return 96 * figure.get_figwidth()
 
 
-def _rows(panels, widths):
-    """Many small panels of one width in rows of equal length, on a phone half as long; none grows above the others."""
-    if len(panels) < 5 or len(set(widths)) > 1:
-        return panels
+def _rows(widths):
+    """How many panels of these widths stand in a row, and the style that says so, "" where each goes by its own width.
+
+    Many small panels of one width stand in rows of equal length, on a phone half as long; none grows above the others.
+    """
+    if len(widths) < 5 or len(set(widths)) > 1:
+        return len(widths), ""
     fit = int((COLUMN + GAP) // (LEAST * widths[0] + GAP))
-    rows = -(-len(panels) // fit)
-    length = -(-len(panels) // rows)
+    rows = -(-len(widths) // fit)
+    length = -(-len(widths) // rows)
     on_phone = -(-length // 2)
     width = min(widths[0], COLUMN // length - GAP)
     on_paper = f"max({100 / length:.2f}% - {GAP}px,min({100 / on_phone:.2f}% - {GAP + 1}px,{0.96 * width:.0f}px))"
-    basis = f"flex:0 1 min({width:.0f}px,{on_paper})"
-    panels = [panel.replace(f"flex:1 1 {LEAST * widths[0]:.0f}px", basis, 1) for panel in panels]
-    return [BREAK.join("".join(panels[k : k + length]) for k in range(0, len(panels), length))]
+    return length, f"flex:0 1 min({width:.0f}px,{on_paper})"
 
 
-def _svg(figure):
+def _svg(figure, flex=""):
     """The figure as inline SVG: palette colors by name, so that dark mode changes them; ids that can't clash."""
     out = StringIO()
     with rc_context(STYLE):
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     width, height = (round(72 * inches, 1) for inches in figure.get_size_inches())
     pixels = _pixels(figure)
+    flex = flex or f"flex:1 1 {LEAST * pixels:.0f}px"
     opening = (
         f'<svg viewBox="0 0 {width} {height}" width="{pixels:.0f}" height="{height * 4 / 3:.0f}" aria-hidden="true" '
-        f'style="flex:1 1 {LEAST * pixels:.0f}px;max-width:min(100%,{pixels:.0f}px);height:auto;{DRAWN}">'
+        f'style="{flex};max-width:min(100%,{pixels:.0f}px);height:auto;{DRAWN}">'
     )
     drawing = re.sub(r".*?<svg[^>]*>.*?</defs>", opening, out.getvalue(), count=1, flags=re.S)
     drawing = re.sub(r"font-family: [^;\"]*", "font-family: inherit", drawing)

@@ -6,10 +6,10 @@ from matplotlib.patches import Rectangle
 
 from nnkit.checks import as_array, as_matrix
 from nnkit.palette import LIGHT as COLOR
+from nnkit.plots.axes import SUPERSCRIPTS
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
 
 MARKERS = "os^D"
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def representations(net, x):

@@ -4,7 +4,7 @@ import numpy as np
 
 from nnkit.checks import as_array, as_matrix
 from nnkit.palette import LIGHT as COLOR
-from nnkit.plots.curves import ONE, legend_above, short_powers
+from nnkit.plots.axes import ONE, legend_above, short_powers
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
 
 MARKERS = ("o", "^", "s", "D")
