@@ -52,6 +52,11 @@ def test_what_follows_a_formula_at_once_stays_with_it():
     assert lighter(page) == page
 
 
+def test_a_blank_before_a_link_is_not_underlined():
+    page = lighter(PAGE.replace("Text", 'Solution to<a class="reference internal" href="#ex"> Exercise 1</a>'))
+    assert 'Solution to <a class="reference internal" href="#ex">Exercise 1</a>' in page
+
+
 def test_a_note_of_the_margin_stands_in_the_text():
     note = '<aside class="{}">\n<p class="sidebar-title">Check</p></aside>'
     assert note.format("nn-aside") in lighter(PAGE.replace("<p>Text</p>", note.format("margin sidebar")))

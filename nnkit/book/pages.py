@@ -27,6 +27,8 @@ FOLD = re.compile(
 PARAGRAPH = re.compile(r"(?<=<)p\b|(?<=</)p(?=>)")
 # A browser may break a line on both sides of a formula, even before a comma.
 TORN = re.compile(r'(?<!nn-together">)(<span class="math [^>]*><math(?:(?!</math>).)*</math></span>)([.,;:?!)\]’”…]+)')
+# "Solution to" and its exercise: the blank between the two is not the link's.
+BLANK_IN_LINK = re.compile(r'(<a class="reference internal" [^>]*>) ')
 # docutils' list of sources has entries of a role that is withdrawn; ARIA knows entries of a list.
 ENTRY = 'role="doc-biblioentry"', 'role="listitem"'
 BASE = re.compile(r'data-content_root="([^"]*)"')
@@ -61,6 +63,7 @@ def lighter(page):
     page = HEAD_SCRIPT.sub(r"<script defer \1></script>", page)
     page = PAGE_NAME.sub(r'<script>addEventListener("DOMContentLoaded", () => { \1 });</script>', page)
     page = PRELOAD.sub("", page).replace(SPY, "").replace(*ENTRY).replace(*ASIDE)
+    page = BLANK_IN_LINK.sub(r" \1", page)
     page = TORN.sub(r'<span class="nn-together">\1\2</span>', page)
     page = FOLD.sub(lambda fold: f"<summary>{PARAGRAPH.sub('span', fold[1])}</summary>", page)
     if "</head>" not in page:
