@@ -30,6 +30,7 @@ def check(answer, cases, *, hints=None, tolerance=1e-6):
 
 def _agree(came, expected, tolerance):
     try:
+        came = came.item() if getattr(came, "size", None) == 1 else came  # a network's answer is an array
         return math.isclose(float(came), expected, rel_tol=tolerance, abs_tol=1e-12)
     except (TypeError, ValueError):
         return False

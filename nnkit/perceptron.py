@@ -1,4 +1,4 @@
-"""The perceptron learning rule of 1958: learn from mistakes only (chapters 1 and 3)."""
+"""The perceptron learning rule: learn from mistakes only (chapters 1 and 3)."""
 
 from typing import NamedTuple
 

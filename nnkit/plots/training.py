@@ -22,6 +22,7 @@ def fitted_curves(x, y, nets):
         for (label, curve), style, color in zip(curves.items(), LINE_STYLES * 3, CURVES * 3, strict=False):
             axes.plot(reach, curve, style, color=COLOR[color], label=label)
         axes.plot(x, y, "o", color=COLOR["data"], markersize=4.5, label="data")
+        legend_above(axes)
 
     errors = (f"{label}: {np.abs(net.copy().forward(x) - y).max():.2g}" for label, net in nets.items())
     alt = f"{len(x)} data points and {len(nets)} fitted curves. Largest distance from a point: {'; '.join(errors)}."

@@ -19,7 +19,7 @@ const FLAT =
   "and at the jump there is no slope at all (0 by convention).";
 const DEAD =
   "In the dead region: f′ is exactly 0. " +
-  "No gradient reaches a unit that stays here for every input, and it never comes back.";
+  "No gradient reaches a unit that stays here for every input; it comes back only if its inputs change.";
 
 /** f(a) and f′(a) as numbers, each with its color. @param {Setting} setting @returns {[string, string][]} */
 export function numbers({ f, a, slope }) {
