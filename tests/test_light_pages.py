@@ -3,7 +3,7 @@
 import json
 import re
 
-from nnkit.book.icons import style
+from nnkit.book.icons import codes_in, style
 from nnkit.book.pages import lighter
 from nnkit.book.room import with_room
 from nnkit.book.shared import PREFIX, share
@@ -112,6 +112,10 @@ def test_icons_are_only_those_in_use():
     assert r'.fa-bars::before { content: "\f0c9"; }' in sheet
     assert "fa-magnifying-glass" not in sheet
     assert len(sheet) < 4000
+
+
+def test_icons_that_a_style_sheet_shows_by_themselves_are_found_as_escapes_and_as_characters():
+    assert codes_in('--pst-icon-pencil: "\uf303"; content: "\\f0c1"; content: "x"') == {"f303", "f0c1"}
 
 
 def test_an_icon_of_a_brand_comes_from_the_font_that_has_it():

@@ -13,7 +13,7 @@ from nnkit.book.pages import written
 
 SOURCE = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static/vendor/fontawesome"
 CLASS = re.compile(r"\bfa-[a-z-]+")
-CODE_IN_STYLE = re.compile(r'"\\(f[0-9a-f]{3})"')
+CODE_IN_STYLE = re.compile(r'"(?:\\(f[0-9a-f]{3})|([\uf000-\uf8ff]))"')  # as an escape, or the character itself
 STYLE = """/* Icons of Font Awesome Free 6 by Fonticons, https://fontawesome.com; the font is under the SIL OFL 1.1. */
 :root {{ --fa-style-family-classic: "Font Awesome 6 Free"; --fa-font-solid: normal 900 1em/1 "Font Awesome 6 Free"; }}
 {faces}
@@ -48,10 +48,15 @@ def shrink(app, error):
     pages = map(Path(app.outdir).joinpath, written(app))
     for sheet in static.glob("vendor/fontawesome/*/css/all.min.css"):
         names = set(CLASS.findall("".join(map(_text, [*pages, *static.glob("scripts/*.js")]))))
-        codes = set(CODE_IN_STYLE.findall("".join(map(_text, static.glob("styles/*.css")))))
+        codes = codes_in("".join(map(_text, static.glob("styles/*.css"))))
         sheet.write_text(style(names, codes), encoding="utf-8")
         for file in (*sheet.parent.parent.glob("webfonts/*"), *sheet.parent.parent.glob("js/*")):
             file.unlink()
+
+
+def codes_in(style):
+    """The hexadecimal codes of the icons that a style sheet shows by themselves, without a class."""
+    return {escape or f"{ord(character):x}" for escape, character in CODE_IN_STYLE.findall(style)}
 
 
 def style(names, codes=()):

@@ -142,7 +142,7 @@ def gradient_sizes(panels):
             axes.set_xticks(layers[::2])
             _powers_of_ten(axes, limits)
             if first:
-                axes.legend(loc="lower right", fontsize=9)
+                axes.legend(loc="lower right")
 
         return draw
 

@@ -6,6 +6,7 @@ from matplotlib.colors import to_rgb
 from nnkit.checks import as_array, as_matrix
 from nnkit.datasets import IMAGE_SHAPE
 from nnkit.palette import LIGHT as COLOR
+from nnkit.plots.axes import ONE
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
 
 STRENGTHS = 32  # shades of a weight: the eye tells no more, and the picture's file stays small
@@ -30,7 +31,7 @@ def fitted_lines(x, y, lines, *, residuals=True):
 
     told = (f"{label}, {np.abs(y - w * x - b).mean():.2f} away on average" for label, (w, b) in lines.items())
     alt = f"{len(x)} data points and the lines {'; '.join(told)}."
-    return Picture(panel(draw, xlabel="input x", ylabel="output y"), alt=alt)
+    return Picture(panel(draw, **ONE, xlabel="input x", ylabel="output y"), alt=alt)
 
 
 def image_pictures(x, titles=(), *, width=1.25):
@@ -102,7 +103,7 @@ def confusions(y, predicted, names, *, width=4.8):
         signed = np.where(np.eye(len(names), dtype=bool), share, -share)
         axes.imshow(_rgba(signed), interpolation="none")
         for row, column in np.argwhere(counts):
-            axes.text(column, row, counts[row, column], ha="center", va="center", fontsize=9)
+            axes.text(column, row, counts[row, column], ha="center", va="center")
         axes.set_xticks(range(len(names)), names, rotation=90)
         axes.set_yticks(range(len(names)), names)
         axes.grid(visible=False)

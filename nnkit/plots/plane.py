@@ -154,7 +154,7 @@ def hidden_space(net, x, y, *, layer=1, mesh=False, title="", view=None, width=3
     return _picture(draw, alt + ".", title, shown, width, symbol="h")
 
 
-def mistakes(runs, *, width=5.6):
+def mistakes(runs, *, width=4.6):
     """The mistakes in each pass through the data, for each `{label: counts}`, as `perceptron_rule` returns them."""
     runs = {label: as_array(label, counts) for label, counts in runs.items()}
 
@@ -226,13 +226,14 @@ def _draw_line(axes, w, b, view, label, style, normal):
     # The place of the line that is nearest to the center of the view.
     middle = center - unit * (unit @ (center - foot))
     ends = np.outer([-2, 2], size * np.array([-unit[1], unit[0]])) + middle
-    (line,) = axes.plot(*ends.T, style, color=COLOR["parameter"], label=label)
+    axes.plot(*ends.T, style, color=COLOR["parameter"], label=label)
     if normal:
         # Over the points, with a rim of paper, or it would be lost among them.
         rim = [withStroke(linewidth=4.5, foreground=COLOR["paper"])]
-        arrow = {"arrowstyle": "->", "color": line.get_color(), "linewidth": 1.5, "shrinkA": 0, "shrinkB": 0}
+        arrow = {"arrowstyle": "->", "color": COLOR["ink"], "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
         arrow |= {"path_effects": rim, "mutation_scale": 14}
-        axes.annotate("", middle + 0.12 * size * unit, middle, arrowprops=arrow, annotation_clip=True, zorder=4)
+        length = max(0.12, 0.4 / axes.figure.get_figwidth())  # in a narrow panel as long as in a wide one
+        axes.annotate("", middle + length * size * unit, middle, arrowprops=arrow, annotation_clip=True, zorder=4)
 
 
 def _scatter(axes, x, y, view, *, count=False, scale=1):
@@ -278,7 +279,7 @@ def _panel(draw, title, view, width, height, symbol="x", legend=False):
         draw(axes)
         below = offset_copy(axes.transAxes, fig=axes.figure, y=-0.42, units="inches")
         axes.legend(**LEGEND, bbox_transform=below).set(visible=legend, in_layout=legend)
-        axes.locator_params(nbins=5 if width > 3 else 4)
+        axes.locator_params(nbins=5 if width > 3 else 3)
         # A reader's font can be larger than the one that matplotlib reckons with.
         axes.figure.get_layout_engine().set(w_pad=0.09, h_pad=0.09)
 

@@ -10,6 +10,7 @@ from nnkit.palette import LIGHT as COLOR
 
 RESOLUTION = 241  # numbers a side at which a net is asked for its answer
 TOLERANCE = 0.002  # of the picture's width: how far a drawn curve may be from the one found on that grid
+STAIRS = 0.004  # the same for a net that only says 0 or 1: its slanted borders are stairs of one number
 SHADES = (0.5, 0.6, 0.75, 0.9, 0.99)  # the confidences at which a region gets one shade darker
 
 
@@ -37,13 +38,14 @@ def draw_regions(axes, net, view):
     first, second, grid = grid_of(view)
     sure = confidence(net, grid).reshape(len(second), -1)
     # Between 0 and 1 alone, the border halfway is the smoothest of them all.
-    levels = [0.5] * len(SHADES) if np.isin(sure, (0, 1)).all() else SHADES
-    shade(axes, first, second, 1 - sure, levels, "class0")
-    shade(axes, first, second, sure, levels, "class1")
-    draw_zero(axes, first, second, sure - 0.5)
+    jumps = np.isin(sure, (0, 1)).all()
+    levels, tolerance = ([0.5] * len(SHADES), STAIRS) if jumps else (SHADES, TOLERANCE)
+    shade(axes, first, second, 1 - sure, levels, "class0", tolerance)
+    shade(axes, first, second, sure, levels, "class1", tolerance)
+    draw_zero(axes, first, second, sure - 0.5, tolerance)
 
 
-def shade(axes, first, second, height, levels, name):
+def shade(axes, first, second, height, levels, name, tolerance=TOLERANCE):
     """The areas where `height` is above each of the levels, in the color `name`."""
     # One layer of color for each level, one over the other: bands side by side would show their seams.
     contours = contour_generator(first, second, height)
@@ -51,17 +53,17 @@ def shade(axes, first, second, height, levels, name):
     for level in levels:
         areas = contours.filled(level, np.inf)
         polygons = (p for area, ends in zip(*areas, strict=True) for p in np.split(area, ends[1:-1]))
-        _draw_curves(axes, polygons, first, style)
+        _draw_curves(axes, polygons, first, style, tolerance)
 
 
-def draw_zero(axes, first, second, height):
+def draw_zero(axes, first, second, height, tolerance=TOLERANCE):
     """The line where `height` is 0."""
     lines = contour_generator(first, second, height).lines(0)
-    _draw_curves(axes, lines, first, {"facecolor": "none", "edgecolor": COLOR["ink"], "linewidth": 1.5})
+    _draw_curves(axes, lines, first, {"facecolor": "none", "edgecolor": COLOR["ink"], "linewidth": 1.5}, tolerance)
 
 
-def _draw_curves(axes, curves, first, style):
-    paths = [Path(simplified(curve, TOLERANCE * np.ptp(first))) for curve in curves]
+def _draw_curves(axes, curves, first, style, tolerance):
+    paths = [Path(simplified(curve, tolerance * np.ptp(first))) for curve in curves]
     if paths:
         axes.add_patch(PathPatch(Path.make_compound_path(*paths), **style))
 

@@ -29,8 +29,11 @@ def fitted_curves(x, y, nets):
     return Picture(panel(draw, **ONE, xlabel="input x", ylabel="output y"), alt=alt)
 
 
-def losses_against_eta(etas, losses):
-    """The loss at the end of each run against its step size, on logarithmic axes; the lowest is marked."""
+def losses_against_eta(etas, losses, *, width=ONE["width"]):
+    """The loss at the end of each run against its step size, on logarithmic axes; the lowest is marked.
+
+    `width` is in inches; two of 3.4 fit side by side.
+    """
     etas, losses = as_array("etas", etas), as_array("losses", losses)
     k = int(losses.argmin())
 
@@ -43,7 +46,7 @@ def losses_against_eta(etas, losses):
 
     alt = f"Loss after training against η: {losses[0]:.2g} at η = {etas[0]:g}, lowest at {etas[k]:g}, "
     alt += f"{losses[-1]:.2g} at {etas[-1]:g}."
-    return Picture(panel(draw, **ONE, xlabel="step size η", ylabel="loss after training"), alt=alt)
+    return Picture(panel(draw, **ONE | {"width": width}, xlabel="step size η", ylabel="loss after training"), alt=alt)
 
 
 def signal_sizes(panels):
@@ -52,10 +55,16 @@ def signal_sizes(panels):
     every = np.concatenate([sizes for runs in panels.values() for sizes in runs.values()])
     limits = every.min() / 2, every.max() * 2
 
+    # A run of the same name looks the same in every panel.
+    labels = dict.fromkeys(label for runs in panels.values() for label in runs)
+    looks = dict(zip(labels, zip(LINE_STYLES * 3, MARKERS * 3, CURVES * 3, strict=True), strict=False))
+
     def drawing(runs):
         def draw(axes):
-            for (label, sizes), style, marker in zip(runs.items(), LINE_STYLES * 3, MARKERS * 3, strict=False):
-                axes.semilogy(np.arange(1, len(sizes) + 1), sizes, style, marker=marker, markersize=4.5, label=label)
+            for label, sizes in runs.items():
+                style, marker, color = looks[label]
+                layers, look = np.arange(1, len(sizes) + 1), {"marker": marker, "color": COLOR[color]}
+                axes.semilogy(layers, sizes, style, markersize=4.5, label=label, **look)
             axes.set_ylim(limits)
             short_powers(axes.yaxis)
             axes.legend(fontsize=9)
