@@ -183,6 +183,7 @@ test("without any points it says so and breaks nothing", () => {
   state.reset();
   state.redesign(withLayer(state.spec));
   assert.match(describe(state), /There are no points yet/);
+  assert.equal(state.sight.firstLayer(state.data.x, state.data.n).length, 0); // the picture of the hidden space
   state.setSource({ name: "xor" });
   state.advanceEpoch();
   assert.equal(state.training.epoch, 1);

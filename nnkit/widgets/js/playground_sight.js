@@ -47,6 +47,7 @@ export class Sight {
 
   /** The hidden units' outputs in the first layer for n points. @returns {Float64Array} n · units numbers */
   firstLayer(x, n) {
+    if (n === 0) return new Float64Array(0);
     this.#seen.forward(x, n);
     const { h, outputs } = this.#seen.layers[0];
     return h.slice(0, n * outputs);
