@@ -129,6 +129,35 @@ test("one epoch is as many steps as there are batches, wherever it begins", () =
   assert.equal(state.training.epoch, 2);
 });
 
+/** Three presses of "One epoch", one right after the other, and what comes of them. */
+function pressThreeTimes({ state, model, clock }) {
+  for (let press = 0; press < 3; press++) state.advanceEpoch();
+  for (let i = 0; i < 10; i++) {
+    model.answer?.();
+    clock.pass(500);
+  }
+  return [state.training.step, state.training.epochs];
+}
+
+test("three epochs asked for at once are three epochs, in a slow page and with a kernel", () => {
+  const slow = playgroundState();
+  slow.clock.now = () => (slow.clock.time += 5);
+  assert.deepEqual(pressThreeTimes(slow), [18, 3]);
+  assert.deepEqual(pressThreeTimes(playgroundWithKernel()), [18, 3]);
+});
+
+test("an epoch after settings changed under way begins with the first example", () => {
+  const { state, model, clock } = playgroundWithKernel();
+  state.advance(2);
+  state.training.configure({ eta: 0.2 });
+  state.advanceEpoch();
+  for (let i = 0; i < 4; i++) {
+    model.answer();
+    clock.pass(500);
+  }
+  assert.deepEqual([state.training.step, state.training.sinceRestart], [8, 6]);
+});
+
 test("a weight set by hand stays, and Reset brings the first ones back", () => {
   const { state } = playgroundState();
   const first = state.net.theta.slice();

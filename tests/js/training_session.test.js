@@ -136,6 +136,16 @@ test("a step asked for while the kernel is busy is made when it has answered", (
   assert.equal(training.step, 3);
 });
 
+test("none of the steps is lost that a reader asks for faster than the kernel answers", () => {
+  const { model, clock, training } = startWithKernel();
+  for (let press = 0; press < 4; press++) training.advance(1);
+  for (let i = 0; i < 4; i++) {
+    model.answer();
+    clock.pass(50);
+  }
+  assert.equal(training.step, 4);
+});
+
 test("steps asked for of a kernel that is lost are made in the page, unless the reader begins anew", () => {
   const lost = (act) => {
     const { model, clock, training } = startWithKernel();

@@ -129,10 +129,11 @@ export class PlaygroundState {
     return Math.max(1, Math.ceil(this.data.n / Math.max(1, this.training.batch)));
   }
 
-  /** The steps to the end of the epoch under way. */
+  /** The steps to the end of the epoch under way, or of the next one where those to its end are asked for already. */
   advanceEpoch() {
     const each = this.batchesPerEpoch;
-    this.advance(each - (this.training.sinceRestart % each));
+    const { sinceRestart, pending } = this.training;
+    this.advance(each - ((sinceRestart + pending) % each));
   }
 
   reset() {

@@ -109,6 +109,11 @@ export class TrainingSession {
     return Math.min(this.settings.batchSize ?? this.#data.n, this.#data.n);
   }
 
+  /** The steps asked for that `sinceRestart` will count, here or in the kernel: whoever plans an epoch plans behind them. */
+  get pending() {
+    return (this.#restarts ? 0 : this.#asked) + this.#loop.rest;
+  }
+
   /** The number of epochs, with the part of one that is under way. */
   get epochs() {
     return this.#epochs;
@@ -314,7 +319,7 @@ export class TrainingSession {
     this.#pageTrainer.restart();
     this.sinceRestart = 0;
     this.#listeners.tell("state");
-    if (!this.running) this.#loop.advance(this.#asked + this.#loop.forgetRest());
+    if (!this.running) this.#loop.advance(this.#asked);
     this.#asked = 0;
   }
 
