@@ -13,8 +13,9 @@ import { checkedLink, linkSchema, linkValues } from "../../nnkit/widgets/js/play
 import { describe, lossText, percent, remark } from "../../nnkit/widgets/js/playground_words.js";
 import { LossCurve } from "../../nnkit/widgets/js/playground_curve.js";
 import { Recipe } from "../../nnkit/widgets/js/playground_recipe.js";
+import { PATIENCE } from "../../nnkit/widgets/js/kernel.js";
 import { boundsOf } from "../../nnkit/widgets/js/playground_data.js";
-import { array, playgroundState, playgroundWithKernel, specOf } from "./pretend_playground.js";
+import { array, opaquePlayground, playgroundState, playgroundWithKernel, specOf } from "./pretend_playground.js";
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -300,6 +301,38 @@ test("points that Python made for the data before do not replace those that the 
   model.set({ dataset: "own", x: array(circles.map((x) => x + 1), [60, 2]) });
   await settled();
   assert.equal(state.data.x[0], circles[0] + 1);
+});
+
+test("the map of a network that only Python can run goes on after the kernel was busy for a while", () => {
+  const { state, model, clock } = opaquePlayground();
+  const trains = (frames) => {
+    for (let k = 0; k < frames; k++) {
+      clock.pass(50);
+      model.answer();
+    }
+  };
+  state.play();
+  trains(10);
+  while (model.inbox.at(-1)?.type !== "look") trains(1);
+  clock.pass(PATIENCE + 1000);
+  assert.deepEqual(model.inbox.slice(0, 2).map(({ type }) => type), ["look", "train"]);
+  assert.equal(state.training.engine, "page");
+  trains(1);
+  assert.equal(state.training.engine, "kernel");
+  const { looks } = model;
+  state.play();
+  trains(10);
+  assert.ok(model.looks > looks + 2, `${model.looks - looks} looks`);
+  assert.equal(state.sight.maps()?.values[0], model.looks);
+});
+
+test("an answer to something else is not taken for what the network sees", () => {
+  const { state, model } = opaquePlayground();
+  const { request } = model.inbox.at(-1);
+  const page = request.split(":")[0];
+  model.reply({ type: "error", request: `${page}:99`, message: "ValueError: of something else" });
+  model.answer();
+  assert.equal(state.sight.maps()?.values[0], model.looks);
 });
 
 // ---- What led there ----

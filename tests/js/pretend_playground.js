@@ -45,6 +45,30 @@ class BuildingModel extends takesSeveral(KernelModel) {
   }
 }
 
+/** Its network has a layer that only its kernel knows: the page is told of no layers, and asks what the network sees. */
+class OpaqueModel extends takesSeveral(KernelModel) {
+  looks = 0;
+
+  constructor(traits) {
+    super(traits);
+    Object.assign(this.traits, { spec: { layers: [] }, needs_kernel: "net: layer 1 is a Twice" });
+  }
+
+  /** Each look sees a map that is flat and as high as there were looks. */
+  answer_look({ request }) {
+    this.looks += 1;
+    const measured = Array(2).fill({ loss: 0.1, accuracy: 0.9 });
+    const map = new DataView(new Float64Array(2500).fill(this.looks).buffer);
+    this.emit("msg:custom", { type: "looked", request, threshold: 0.5, measured }, [map]);
+  }
+}
+
+export function opaquePlayground() {
+  const begun = begin(new OpaqueModel(playgroundTraits()));
+  begun.model.answer();
+  return begun;
+}
+
 export function playgroundState(spec, traits) {
   return begin(new PublishedModel(playgroundTraits(spec, traits)));
 }

@@ -74,9 +74,14 @@ export class Kernel {
     this.#send({ type: "set", step, epoch }, [theta.slice().buffer]);
   }
 
-  /** Say anything else; an answer to it comes to the listener's `heard`. */
+  /**
+   * Say anything else; an answer to it comes to the listener's `heard`.
+   * @returns {string | null} the name that the answer will carry; null where the kernel can't be reached
+   */
   tell(content, buffers) {
-    this.#send({ request: this.#name(), ...content }, buffers);
+    const request = this.#name();
+    this.#send({ request, ...content }, buffers);
+    return this.live ? request : null;
   }
 
   /** Don't wait for the answer under way any more; when it comes it is not passed on. */

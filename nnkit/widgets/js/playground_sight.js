@@ -95,15 +95,16 @@ export class KernelSight {
   /** Ask about the weights as they are after so many `moves`, when the last answer is in. */
   ask(moves) {
     const { training, bounds } = this.#state;
+    if (training.engine !== "kernel") this.#asked = null; // what a kernel owes that is lost does not come any more
     if (this.#asked !== null || training.engine !== "kernel" || this.#map?.moves === moves) return;
-    this.#asked = { moves, epoch: training.epochs };
-    training.tell({ type: "look" }, [gridOf(bounds, KERNEL_SIDE).buffer]);
+    const request = training.tell({ type: "look" }, [gridOf(bounds, KERNEL_SIDE).buffer]);
+    this.#asked = request && { request, moves, epoch: training.epochs };
   }
 
   /** Python's answer. @returns {null | {epoch: number, train: number, test: number}} a point of the loss curves */
-  hear({ type, measured, threshold }, [values] = []) {
+  hear({ type, request, measured, threshold }, [values] = []) {
     const asked = this.#asked;
-    if (!asked || !["looked", "error"].includes(type)) return null;
+    if (asked?.request !== request) return null;
     this.#asked = null;
     if (type === "error") return null;
     this.#measured = measured;

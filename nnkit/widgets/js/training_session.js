@@ -199,9 +199,12 @@ export class TrainingSession {
     this.#take(net.theta.slice(), this.step, this.#epochs);
   }
 
-  /** Tell the kernel something beyond training, where there is one. */
+  /**
+   * Tell the kernel something beyond training, where there is one.
+   * @returns {string | null} the name that its answer will carry; null where there is no kernel
+   */
   tell(content, buffers) {
-    if (this.#kernel.live) this.#kernel.tell(content, buffers);
+    return this.#kernel.live ? this.#kernel.tell(content, buffers) : null;
   }
 
   // ---- One slice of training ----
