@@ -250,6 +250,48 @@ test("a late answer brings the kernel back, and it takes over the page's weights
   assert.ok(w() > here);
 });
 
+test("a kernel that was interrupted never answers, and comes back when it says that it is there", () => {
+  const { model, clock, training, w } = startWithKernel();
+  training.play();
+  clock.pass(20);
+  model.inbox = []; // the request is gone
+  clock.pass(PATIENCE + 500);
+  assert.equal(training.engine, "page");
+  const here = w();
+  model.answer();
+  assert.equal(training.engine, "kernel");
+  assert.match(training.notice, /back/);
+  assert.equal(w(), here);
+  clock.pass(500);
+  model.answer();
+  assert.equal(w(), model.net.theta[0]);
+  assert.ok(w() > here);
+});
+
+test("a kernel that a late answer brought back does not take over a second time", () => {
+  const { model, clock, training } = startWithKernel();
+  training.play();
+  clock.pass(PATIENCE + 500);
+  model.answer(1);
+  assert.equal(training.engine, "kernel");
+  clock.pass(200);
+  const sets = () => model.sent.filter(({ type }) => type === "set").length;
+  const before = sets();
+  model.answer();
+  assert.equal(sets(), before);
+});
+
+test("when Jupyter has connected anew, the kernel behind the line gets the page's weights", () => {
+  const { model, training, w } = startWithKernel();
+  training.advance(1);
+  model.answer();
+  model.net.theta[0] = 7; // another kernel
+  model.emit("comm_live_update");
+  model.answer();
+  model.answer();
+  assert.equal(model.net.theta[0], w());
+});
+
 test("answers to the requests of another page are not ours", () => {
   const { model, training, w } = startWithKernel();
   model.net.theta[0] = 0.9;
@@ -267,6 +309,10 @@ test("an error in Python pauses and is shown", () => {
   model.reply({ type: "error", request: model.inbox[0].request, message: "ZeroDivisionError: in your own layer" });
   assert.equal(training.running, false);
   assert.match(training.notice, /ZeroDivisionError: in your own layer/);
+  model.net.theta[0] = 0.8; // the steps before the one that failed
+  model.inbox = model.inbox.filter(({ type }) => type === "set");
+  model.answer();
+  assert.deepEqual([model.net.theta[0], model.step], [0.2, 0]);
 });
 
 test("weights that are set by hand reach the kernel, and an answer under way does not undo them", () => {

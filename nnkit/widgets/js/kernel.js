@@ -19,6 +19,8 @@ export class Kernel {
   #waiting = null;
   #requests = 0;
   #stop;
+  /** The last hello, while its answer is news. */
+  #hello = null;
   // Python's messages reach every page that shows the widget, so requests carry a name that no other page uses.
   #page = Math.random().toString(36).slice(2, 10);
 
@@ -50,7 +52,8 @@ export class Kernel {
 
   /** Ask whether anybody is there; `ready` is called when somebody is. */
   hello() {
-    this.#send({ type: "hello", request: this.#name() });
+    this.#hello = this.#name();
+    this.#send({ type: "hello", request: this.#hello });
   }
 
   get busy() {
@@ -64,7 +67,7 @@ export class Kernel {
    */
   train({ steps, eta, loss, batchSize, path }, done, failed) {
     const request = this.#name();
-    const timer = this.#clock.timeout(() => this.#lose("The kernel does not answer"), PATIENCE);
+    const timer = this.#clock.timeout(() => this.#giveUp(), PATIENCE);
     this.#waiting = { request, done, failed, timer };
     this.#send({ type: "train", request, steps, eta, loss, batch_size: batchSize, path });
   }
@@ -119,12 +122,14 @@ export class Kernel {
   }
 
   #ready(content, buffers) {
+    if (content.request !== this.#hello) return;
     this.live = true;
     this.#listener.ready(readNumbers(buffers[0]), content.step, content.epoch);
   }
 
   /** A late answer: its weights are out of date, but whoever gives it is alive. */
   #comeBack() {
+    this.#hello = null;
     this.live = true;
     this.#listener.back();
   }
@@ -132,6 +137,12 @@ export class Kernel {
   #connectionChanged(live) {
     if (live === false) this.#lose("The kernel is gone");
     else this.hello();
+  }
+
+  /** One that was interrupted will never answer, so it is asked whether it is there: it says so when it has time. */
+  #giveUp() {
+    this.#lose("The kernel does not answer");
+    this.hello();
   }
 
   #lose(why) {

@@ -232,8 +232,15 @@ export class TrainingSession {
       // Where Python went on beyond the bound, it gets the last good weights back.
       if (slice.bad?.theta) this.#kernel.set(slice.theta, this.step, this.epoch);
     };
-    this.#kernelTrainer.train(this.net.theta, steps, this.settings, done, (why) => this.#fail(`The kernel could not train: ${why}`));
+    this.#kernelTrainer.train(this.net.theta, steps, this.settings, done, (why) => this.#kernelFailed(why));
     return 0;
+  }
+
+  /** Python may have made some of the steps, or half of one: it goes back to the weights that the page shows. */
+  #kernelFailed(why) {
+    this.#kernel.set(this.net.theta, this.step, this.epoch);
+    this.sinceRestart = 0;
+    this.#fail(`The kernel could not train: ${why}`);
   }
 
   /** @param {import("./page_trainer.js").Slice} slice */
