@@ -192,6 +192,18 @@ test("another activation keeps the weights and the count of steps", () => {
   assert.equal(state.training.step, 5);
 });
 
+test("an output that the loss does not take is not taken from a menu that was drawn before", () => {
+  const { state, clock } = playgroundState();
+  state.play();
+  clock.pass(100);
+  state.setLoss("binary_cross_entropy");
+  state.setActivation(1, "sigmoid");
+  const { step } = state.training;
+  clock.pass(500);
+  assert.equal(state.spec.layers.at(-1).f, "identity");
+  assert.ok(state.training.step > step);
+});
+
 test("own points replace the data, go to the model, and with one class only there is nothing to learn", () => {
   const { state, model } = playgroundState();
   state.setOwn([{ x: [0.5, -0.25], y: 1 }]);

@@ -65,6 +65,16 @@ test("as fast as it goes stays within its time in each frame", () => {
   assert.ok(training.step > 5);
 });
 
+test("an error in one step is not the end of all", () => {
+  let steps = 0;
+  const learn = () => ({ diverged: null, step: () => (steps++ === 1 ? assert.fail("in the second step") : 0.5) });
+  const { clock, training } = start(new PageModel(), { learn });
+  training.play();
+  assert.throws(() => clock.pass(1000), /in the second step/);
+  clock.pass(1000);
+  assert.ok(training.running && training.step > 3, `${training.step} steps`);
+});
+
 test("a step reports the loss before it and the weights after it", () => {
   const { training } = start(new PageModel());
   const reports = [];

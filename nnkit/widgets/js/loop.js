@@ -67,8 +67,8 @@ export class Loop {
     this.#frame = this.#clock.frame(() => {
       this.#frame = null;
       if (!this.running) return;
+      this.#schedule(); // first, so that an error in a step does not end the loop
       this.#slice();
-      if (this.running) this.#schedule();
     });
   }
 

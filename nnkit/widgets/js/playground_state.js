@@ -157,8 +157,10 @@ export class PlaygroundState {
 
   /** Another activation in layer k: the weights stay, but random ones at the start are drawn as large as suits it. */
   setActivation(k, f) {
-    if (this.training.step === 0 && this.history.recipe.base.seed !== null) return this.redesign(withActivation(this.spec, k, f));
-    this.#build(withActivation(this.spec, k, f), this.net.theta.slice());
+    // A menu that is drawn late still offers the output what the loss does not take.
+    const spec = forLoss(withActivation(this.spec, k, f), this.training.settings.loss);
+    if (this.training.step === 0 && this.history.recipe.base.seed !== null) return this.redesign(spec);
+    this.#build(spec, this.net.theta.slice());
     this.#weightsChanged();
   }
 
