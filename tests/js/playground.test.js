@@ -287,6 +287,16 @@ test("designs that Python shows late do not undo the one that the reader has cho
   assert.deepEqual(state.net.theta, model.net.theta);
 });
 
+test("weights that Python changed before it heard of another design leave that one alone", () => {
+  for (const sizes of [[2, 3, 1], [2, 5, 1]]) {
+    const { state, model } = playgroundWithKernel();
+    state.redesign(specOf(sizes));
+    model.reply({ type: "weights" });
+    assert.deepEqual(state.net.theta, mlpTheta(state.spec, 0));
+    assert.deepEqual(state.training.start, mlpTheta(state.spec, 0));
+  }
+});
+
 test("a design that comes from Python is shown, even one that the page had before", async () => {
   const { state, model } = playgroundWithKernel();
   const first = state.spec;

@@ -284,6 +284,7 @@ export class TrainingSession {
 
   /** Python put other weights into its network. */
   #weightsChanged(theta) {
+    if (theta.length !== this.net.theta.length) return; // of a design that the reader has changed since
     this.start = theta;
     this.#take(this.start, 0, 0);
     this.#listeners.tell("restart");
