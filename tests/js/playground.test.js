@@ -9,6 +9,7 @@ import {
   designKey, forLoss, isEditable, mlpTheta, parameterName, parametersOf, sizesOf, unitName, unitsAtMost, withActivation, withLayer, withUnits, withoutLayer,
 } from "../../nnkit/widgets/js/playground_design.js";
 import { edgePoints, layGraph, parameterAt, along } from "../../nnkit/widgets/js/playground_graph.js";
+import { asCode } from "../../nnkit/widgets/js/playground_code.js";
 import { checkedLink, linkSchema, linkValues } from "../../nnkit/widgets/js/playground_link.js";
 import { describe, lossText, percent, remark } from "../../nnkit/widgets/js/playground_words.js";
 import { LossCurve } from "../../nnkit/widgets/js/playground_curve.js";
@@ -355,6 +356,25 @@ test("an answer to something else is not taken for what the network sees", () =>
   model.reply({ type: "error", request: `${page}:99`, message: "ValueError: of something else" });
   model.answer();
   assert.equal(state.sight.maps()?.values[0], model.looks);
+});
+
+test("points that Python set are called its own, in the code and in the link, until it sets others", async () => {
+  const { state, model } = playgroundState();
+  const set = async (x) => {
+    const points = { x: array(x, [3, 2]), y: array([0, 1, 1], [3, 1]) };
+    model.set({ own_x: points.x, own_y: points.y, dataset: "own" });
+    model.set({ ...points, test_x: array([], [0, 2]), test_y: array([], [0, 1]) });
+    await settled();
+  };
+  await set([0, 0, 1, 1, 0.5, -0.5]);
+  assert.match(asCode(state), /x = np\.array\(\[\[0, 0\], \[1, 1\], \[0\.5, -0\.5\]\]\)/);
+  assert.equal(linkValues(state).own, "0,0,0;1,1,1;0.5,-0.5,1");
+  await set([0, 0, 1, 1, 2, 2]);
+  assert.equal(state.data.x[5], 2);
+  state.setOwn([{ x: [3, 3], y: 1 }]);
+  model.set("x", array([0, 0], [1, 2]));
+  await settled();
+  assert.deepEqual(state.source.points(), [{ x: [3, 3], y: 1 }]);
 });
 
 // ---- What led there ----
