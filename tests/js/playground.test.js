@@ -131,6 +131,17 @@ test("one epoch is as many steps as there are batches, wherever it begins", () =
   assert.equal(state.training.epoch, 2);
 });
 
+test("the speed is counted in epochs, whatever the batch", () => {
+  const { state, clock } = playgroundState();
+  state.play();
+  clock.pass(1000);
+  assert.equal(state.training.epoch, 10);
+  state.setSpeed(20);
+  state.training.configure({ batchSize: null });
+  clock.pass(1000);
+  assert.equal(state.training.epoch, 30);
+});
+
 /** Three presses of "One epoch", one right after the other, and what comes of them. */
 function pressThreeTimes({ state, model, clock }) {
   for (let press = 0; press < 3; press++) state.advanceEpoch();

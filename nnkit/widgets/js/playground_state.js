@@ -32,6 +32,8 @@ export class PlaygroundState {
     this.opaque = this.spec.layers.length === 0;
     this.needsKernel = model.get("needs_kernel");
     this.weightsSeed = model.get("weights_seed") ?? null;
+    /** Epochs a second; Infinity is as many as the machine makes. */
+    this.speed = 10;
     /** Counts the changes. */
     this.version = 0;
     this.training = this.#train(readArray(model, "theta").values, clock);
@@ -116,6 +118,11 @@ export class PlaygroundState {
     if (!this.source.ready) return;
     this.history.divergence = "";
     this.training.play();
+  }
+
+  setSpeed(speed) {
+    this.speed = speed;
+    this.#emit();
   }
 
   advance(steps) {
@@ -263,6 +270,7 @@ export class PlaygroundState {
 
   #emit() {
     this.version += 1;
+    this.training.pace = this.speed * this.batchesPerEpoch; // which depends on the points and on the batch
     if (this.opaque) this.sight.ask(this.history.moves);
     this.#listeners.tell();
   }
