@@ -471,6 +471,32 @@ test("a link brings own points back", () => {
   assert.deepEqual(other.source.points(), points);
 });
 
+/** What a link says that can't be taken, or "" where it can be: then it is taken. */
+function follow(state, query) {
+  const { values, problem = "" } = fromFragment(`#playground?${query}`, "playground", linkSchema(state), (read) => checkedLink(read, state));
+  if (values) state.restore(values);
+  return problem;
+}
+
+test("a link to a figure that it does not fit says so and breaks nothing", () => {
+  const { state: opaque } = opaquePlayground();
+  for (const query of ["eta=0.5", "data=xor", "loss=squared", "seed=3"]) assert.match(follow(opaque, query), /a layer that only Python knows/);
+  const spec = specOf([2, 3, 1]);
+  spec.layers[0].bias = false;
+  const { state: fixed } = playgroundState(spec, { theta: array(Array(10).fill(0.3), [10]), weights_seed: null });
+  assert.match(follow(fixed, "seed=3"), /can't be drawn anew/);
+  assert.equal(follow(fixed, "eta=0.5"), "");
+});
+
+test("the seed of a network that is too wide to be changed comes back", () => {
+  const wide = specOf([2, 100, 1]);
+  const { state } = playgroundState(wide, { weights_seed: 3 });
+  const { seed } = linkValues(state);
+  assert.equal(seed, 3);
+  assert.equal(follow(state, `seed=${seed}`), "");
+  assert.deepEqual(state.net.theta, mlpTheta(wide, 3));
+});
+
 test("no listener and no timer stays behind", () => {
   const { state, model, clock } = playgroundState();
   state.play();

@@ -3,7 +3,7 @@
 import { ACTIVATIONS } from "./engine.js";
 import { numberBetween, oneOf, wholeNumber } from "./link.js";
 import { PLANE } from "./plane_data.js";
-import { LAYERS_AT_MOST, fromParts, isEditable } from "./playground_design.js";
+import { LAYERS_AT_MOST, fromParts, isEditable, isPlain } from "./playground_design.js";
 import { LOSS_NAMES } from "./playground_words.js";
 
 /** Networks with more parameters than this come back with their start, not with every weight. */
@@ -58,6 +58,8 @@ export function linkSchema(state) {
 
 /** What `PlaygroundState.restore` takes; raises an Error with a sentence where the parts don't fit each other. */
 export function checkedLink({ units, f, out, draw, w, ...rest }, state) {
+  if (state.opaque) throw new Error("this network has a layer that only Python knows");
+  if (rest.seed !== undefined && !isPlain(state.spec)) throw new Error("it sets new weights, and this network's can't be drawn anew");
   if ((units || f) && !state.editable) throw new Error("it sets layers, and this figure's layers are fixed");
   if ((units?.length ?? 0) !== (f?.length ?? 0)) throw new Error("it has another number of layers than of activations");
   const spec = units ? fromParts(units, f, out ?? "sigmoid") : state.spec;
