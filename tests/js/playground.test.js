@@ -471,6 +471,27 @@ test("a link brings own points back", () => {
   assert.deepEqual(other.source.points(), points);
 });
 
+test("a link brings the slopes of leaky ReLUs back", () => {
+  const slopes = [0.3, 1e-7, 0.02];
+  const spec = specOf([2, 4, 3, 1], "leaky_relu", "leaky_relu");
+  spec.layers.forEach((layer, k) => (layer.slope = slopes[k]));
+  const { state } = playgroundState(spec);
+  const { f, out } = linkValues(state);
+  assert.deepEqual([f, out], ["leaky_relu:0.3-leaky_relu:1e-7", "leaky_relu"]);
+  const { state: other } = playgroundState();
+  assert.equal(follow(other, `units=4-3&f=${f}&out=${out}`), "");
+  assert.deepEqual(other.spec.layers.map(({ slope }) => slope), slopes);
+});
+
+test("more points than a link holds are not copied in part", () => {
+  const { state } = playgroundState();
+  const points = (n) => Array.from({ length: n }, (_, k) => ({ x: [k, 0], y: k % 2 }));
+  state.setOwn(points(150));
+  assert.equal(linkValues(state).own.split(";").length, 150);
+  state.setOwn(points(151));
+  assert.throws(() => linkValues(state), /A link holds 150 points, and these are 151/);
+});
+
 /** What a link says that can't be taken, or "" where it can be: then it is taken. */
 function follow(state, query) {
   const { values, problem = "" } = fromFragment(`#playground?${query}`, "playground", linkSchema(state), (read) => checkedLink(read, state));
@@ -486,6 +507,14 @@ test("a link to a figure that it does not fit says so and breaks nothing", () =>
   const { state: fixed } = playgroundState(spec, { theta: array(Array(10).fill(0.3), [10]), weights_seed: null });
   assert.match(follow(fixed, "seed=3"), /can't be drawn anew/);
   assert.equal(follow(fixed, "eta=0.5"), "");
+});
+
+test("a link that says something about activations that can't be done is refused", () => {
+  const { state } = playgroundState();
+  assert.match(follow(state, "out=relu"), /the output without the layers/);
+  assert.match(follow(state, "units=2&f=tanh:0.3"), /“tanh:0\.3” is none of/);
+  assert.match(follow(state, "units=2&f=leaky_relu:2"), /the slope of f = 2 is not between 0 and 0\.99/);
+  assert.match(follow(state, "units=2&f=leaky_relu:"), /is not a number/);
 });
 
 test("the seed of a network that is too wide to be changed comes back", () => {

@@ -69,14 +69,12 @@ export function forLoss(spec, loss) {
   return spec;
 }
 
-/** A design in words of its own, for links: hidden sizes and activations. */
-export function fromParts(units, activations, out) {
-  const hidden = units.map((outputs, k) => withSlope({ outputs, f: activations[k] }));
-  return assemble(hidden, withSlope({ f: out }));
-}
-
-function withSlope(layer) {
-  return layer.f === "leaky_relu" ? { ...layer, slope: SLOPE } : layer;
+/**
+ * A design from its parts, for links: the hidden sizes and all activations.
+ * @param {number[]} units  @param {{f: string, slope?: number}[]} activations  @param {{f: string, slope?: number}} out
+ */
+export function fromParts(units, activations, out = { f: "sigmoid" }) {
+  return assemble(units.map((outputs, k) => ({ outputs, ...activations[k] })), out);
 }
 
 function hiddenOf(spec) {

@@ -208,7 +208,7 @@ export class PlaygroundState {
     const settings = { loss, ...(eta !== undefined && { eta }), ...(batch !== undefined && { batchSize: batch }) };
     if (own) this.setOwn(own);
     else if (data || noise !== undefined || dataSeed !== undefined) this.setSource({ name: data, noise, seed: dataSeed });
-    const spec = forLoss(units ? fromParts(units, activations, out ?? "sigmoid") : this.spec, loss);
+    const spec = forLoss(units ? fromParts(units, activations, out) : this.spec, loss);
     this.weightsSeed = seed ?? this.weightsSeed;
     const theta = weights ? Float64Array.from(weights) : seed === undefined && !units ? this.training.start : mlpTheta(spec, this.weightsSeed ?? 0);
     if (weights) this.weightsSeed = null;
