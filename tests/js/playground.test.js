@@ -309,6 +309,22 @@ test("weights that Python changed before it heard of another design leave that o
   }
 });
 
+test("Python counts on where the page does, with another activation and with another design", () => {
+  const { state, model, clock } = playgroundWithKernel();
+  const isTold = () => {
+    clock.pass(50);
+    model.answer();
+  };
+  state.advanceEpoch();
+  isTold();
+  state.setActivation(0, "relu");
+  isTold();
+  assert.deepEqual([state.training.step, model.step, model.epoch], [6, 6, 1]);
+  state.redesign(withLayer(state.spec));
+  isTold();
+  assert.deepEqual([state.training.step, model.step, model.epoch], [0, 0, 0]);
+});
+
 test("a design that comes from Python is shown, even one that the page had before", async () => {
   const { state, model } = playgroundWithKernel();
   const first = state.spec;

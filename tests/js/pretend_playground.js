@@ -39,7 +39,8 @@ const PublishedModel = takesSeveral(PageModel);
 
 /** Its kernel builds the networks that it is told of, and shows what it has built, in an order of names of its own. */
 class BuildingModel extends takesSeveral(KernelModel) {
-  answer_build({ spec, buffers }) {
+  answer_build({ spec, step, epoch, buffers }) {
+    Object.assign(this, { step, epoch });
     this.net = new Network(spec, new Float64Array(buffers[0]));
     this.set("spec", { layers: spec.layers.map(({ f, bias, outputs, inputs }) => ({ bias, f, inputs, outputs })) });
   }

@@ -279,7 +279,8 @@ export class PlaygroundState {
 
   /** Python builds the same network, and from then on that is the one that it trains. */
   #tellBuild() {
-    this.training.tell({ type: "build", spec: this.spec }, [this.net.theta.slice().buffer]);
+    const { step, epoch } = this.training; // another activation goes on from where the last one was
+    this.training.tell({ type: "build", spec: this.spec, step, epoch }, [this.net.theta.slice().buffer]);
     if (this.training.engine !== "kernel") return;
     this.#built = designKey(this.spec);
     this.#told.push(this.#built);
