@@ -4,7 +4,7 @@
  */
 
 import { readArray } from "./arrays.js";
-import { LOSSES, Network } from "./engine.js";
+import { LOSSES, Network, thresholdOf } from "./engine.js";
 import { Listeners, listenTo } from "./listeners.js";
 import { designKey, forLoss, fromParts, isEditable, mlpTheta, unitsAtMost, withActivation } from "./playground_design.js";
 import { History } from "./playground_history.js";
@@ -82,7 +82,7 @@ export class PlaygroundState {
   /** The output above which the answer is class 1. */
   get threshold() {
     if (this.opaque) return this.sight.threshold;
-    return this.loss.takesScores || !["sigmoid", "step"].includes(this.spec.layers.at(-1)?.f) ? 0 : 0.5;
+    return thresholdOf(this.spec.layers.at(-1).f);
   }
 
   /** What the order of the examples is drawn with; null keeps the order given. */
