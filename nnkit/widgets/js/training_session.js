@@ -16,6 +16,7 @@ import { KernelTrainer } from "./kernel_trainer.js";
 import { Listeners } from "./listeners.js";
 import { Loop } from "./loop.js";
 import { PageTrainer, gradientDescent } from "./page_trainer.js";
+import { StepCount } from "./step_count.js";
 import { TrainingSettings } from "./training_settings.js";
 
 export class TrainingSession {
@@ -30,8 +31,7 @@ export class TrainingSession {
   #loop;
   #listeners = new Listeners();
   #untouched = true;
-  #restarts = false;
-  #epochs = 0;
+  #count = new StepCount();
   /** Single steps that the kernel was asked for and has not answered. */
   #asked = 0;
   #stopListening;
@@ -55,9 +55,6 @@ export class TrainingSession {
     this.#learn = learn;
     this.net = net;
     this.start = net.theta.slice();
-    this.step = this.epoch = 0;
-    /** Steps since the examples were begun from the first one: after each change of settings or weights. */
-    this.sinceRestart = 0;
     /** @type {Divergence|null} */
     this.diverged = null;
     /** What the reader has to know about who trains, or an error of the kernel's. */
@@ -109,14 +106,27 @@ export class TrainingSession {
     return Math.min(this.settings.batchSize ?? this.#data.n, this.#data.n);
   }
 
-  /** The steps asked for that `sinceRestart` will count, here or in the kernel: whoever plans an epoch plans behind them. */
-  get pending() {
-    return (this.#restarts ? 0 : this.#asked) + this.#loop.rest;
+  get step() {
+    return this.#count.step;
+  }
+
+  get epoch() {
+    return this.#count.epoch;
   }
 
   /** The number of epochs, with the part of one that is under way. */
   get epochs() {
-    return this.#epochs;
+    return this.#count.epochs;
+  }
+
+  /** Steps since the examples were begun from the first one: after each change of settings or weights. */
+  get sinceRestart() {
+    return this.#count.sinceRestart;
+  }
+
+  /** The steps asked for that `sinceRestart` will count, here or in the kernel: whoever plans an epoch plans behind them. */
+  get pending() {
+    return this.#count.willCount(this.#asked) + this.#loop.rest;
   }
 
   /**
@@ -179,9 +189,8 @@ export class TrainingSession {
   }
 
   /** Go on from these weights, say with one of them set by hand; the start and the count of steps stay. */
-  put(theta, step = this.step, epochs = this.#epochs) {
-    this.#place(theta, step, Math.floor(epochs + 1e-9));
-    this.#epochs = epochs;
+  put(theta, step = this.step, epochs = this.epochs) {
+    this.#place(theta, step, epochs);
     this.#listeners.tell("weights");
   }
 
@@ -196,7 +205,7 @@ export class TrainingSession {
   replace({ net = this.net, data = this.#data }) {
     this.net = net;
     this.#data = data;
-    this.#take(net.theta.slice(), this.step, this.#epochs);
+    this.#take(net.theta.slice(), this.step, this.epochs);
   }
 
   /**
@@ -239,7 +248,7 @@ export class TrainingSession {
   /** Python may have made some of the steps, or half of one: it goes back to the weights that the page shows. */
   #kernelFailed(why) {
     this.#kernel.set(this.net.theta, this.step, this.epoch);
-    this.sinceRestart = 0;
+    this.#beginAnew();
     this.#fail(`The kernel could not train: ${why}`);
   }
 
@@ -247,38 +256,28 @@ export class TrainingSession {
   #took({ losses, thetas, theta, bad }) {
     this.net.theta.set(theta);
     if (bad) this.#diverge({ kind: bad.theta ? "bound" : "not finite", step: this.step + losses.length + 1, ...bad });
-    this.#count({ losses, thetas });
+    this.#count.made(losses.length, Math.ceil(this.#data.n / this.batch));
+    if (bad) this.#beginAnew();
+    this.#listeners.tell("steps", { losses, thetas });
+    if (this.diverged) this.#listeners.tell("state");
   }
 
   #diverge(how) {
     this.diverged = { ...how, eta: this.settings.eta };
-    this.#pageTrainer.restart();
     this.#loop.stop();
   }
 
-  /** @param {Steps} steps */
-  #count(steps) {
-    const made = steps.losses.length;
-    this.step += made;
-    this.#countEpochs(this.#epochs + made / Math.ceil(this.#data.n / this.batch));
-    this.sinceRestart = this.diverged || this.#restarts ? 0 : this.sinceRestart + made;
-    this.#restarts = false;
-    this.#listeners.tell("steps", steps);
-    if (this.diverged) this.#listeners.tell("state");
-  }
-
-  #countEpochs(epochs) {
-    this.#epochs = epochs;
-    this.epoch = Math.floor(epochs + 1e-9);
+  /** The next step to be asked for is on the first example, whoever makes it. */
+  #beginAnew(underWay) {
+    this.#pageTrainer.restart();
+    this.#count.beginAnew(underWay);
   }
 
   // ---- Settings and weights that change from outside ----
 
   #settingsChanged() {
     this.diverged = null;
-    this.#pageTrainer.restart();
-    this.sinceRestart = 0;
-    this.#restarts = this.#kernel.busy; // the answer under way still counts, but the next request begins anew
+    this.#beginAnew(this.#kernel.busy); // the answer under way still counts, but the next request begins anew
     this.#listeners.tell("settings");
   }
 
@@ -290,12 +289,12 @@ export class TrainingSession {
     this.#listeners.tell("restart");
   }
 
-  #place(theta, step, epoch) {
-    this.#take(theta, step, epoch);
-    if (this.#kernel.live) this.#kernel.set(this.net.theta, step, epoch);
+  #place(theta, step, epochs) {
+    this.#take(theta, step, epochs);
+    if (this.#kernel.live) this.#kernel.set(this.net.theta, step, this.epoch);
   }
 
-  #take(theta, step, epoch) {
+  #take(theta, step, epochs) {
     this.#untouched = false;
     this.#asked = 0;
     this.#loop.forgetRest();
@@ -303,9 +302,7 @@ export class TrainingSession {
     this.diverged = null;
     this.#pageTrainer.restart();
     this.#kernel.forget();
-    this.#restarts = false;
-    this.#countEpochs(epoch);
-    Object.assign(this, { step, sinceRestart: 0 });
+    this.#count.at(step, epochs);
   }
 
   // ---- The kernel comes and goes ----
@@ -327,8 +324,7 @@ export class TrainingSession {
     const reason = this.#settings.needsKernel;
     if (reason) return this.#fail(`${why}. ${whyKernel(reason)}`);
     this.notice = `${why}: training goes on in this page, from the last weights that came back.`;
-    this.#pageTrainer.restart();
-    this.sinceRestart = 0;
+    this.#beginAnew();
     this.#listeners.tell("state");
     if (!this.running) this.#loop.advance(this.#asked);
     this.#asked = 0;
