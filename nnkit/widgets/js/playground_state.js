@@ -5,9 +5,10 @@
 
 import { readArray } from "./arrays.js";
 import { LOSSES, Network, thresholdOf } from "./engine.js";
-import { Listeners, listenTo } from "./listeners.js";
-import { designKey, forLoss, fromParts, isEditable, mlpTheta, unitsAtMost, withActivation } from "./playground_design.js";
+import { Listeners } from "./listeners.js";
+import { forLoss, fromParts, isEditable, mlpTheta, unitsAtMost, withActivation } from "./playground_design.js";
 import { History } from "./playground_history.js";
+import { Python } from "./playground_python.js";
 import { KernelSight, Sight } from "./playground_sight.js";
 import { Source } from "./playground_source.js";
 import { TrainingSession } from "./training_session.js";
@@ -15,10 +16,7 @@ import { TrainingSession } from "./training_session.js";
 export class PlaygroundState {
   #model;
   #listeners = new Listeners();
-  #stop;
-  #built = "";
-  /** The designs that Python was told of and has not shown yet: what it shows is not news, and may be out of date. */
-  #told = [];
+  #python;
 
   /** @param model an anywidget model with the traits of Playground */
   constructor(model, clock) {
@@ -36,18 +34,17 @@ export class PlaygroundState {
     this.speed = 10;
     /** Counts the changes. */
     this.version = 0;
+    this.#python = new Python(model, this, { design: (spec) => this.#take(spec), data: () => this.source.readAgain() });
     this.training = this.#train(readArray(model, "theta").values, clock);
-    this.#built = designKey(this.spec);
     this.history = new History(this);
     this.history.takeWarmUp(model);
     this.training.subscribe((event, steps) => this.#happened(event, steps));
-    this.#stop = listenTo(model, ["x", "y", "spec"], (name) => this.#pythonChanged(name));
   }
 
   #train(theta, clock) {
     return new TrainingSession(this.#model, this.#network(theta), this.data, {
       guard: (_, loss) => this.history.curve.isBounded(loss),
-      handOver: () => this.#handOver(),
+      handOver: () => this.#python.handOver(),
       heard: (content, buffers) => this.#heard(content, buffers),
       clock,
     });
@@ -101,7 +98,7 @@ export class PlaygroundState {
   }
 
   dispose() {
-    this.#stop();
+    this.#python.dispose();
     this.source.dispose();
     this.training.dispose();
     this.#listeners.clear();
@@ -223,7 +220,7 @@ export class PlaygroundState {
     this.history.divergence = "";
     this.spec = spec;
     this.training.replace({ net: this.#network(theta) });
-    this.#tellBuild();
+    this.#python.build();
   }
 
   /** The cross-entropies have the sigmoid inside, squared error has not. */
@@ -277,39 +274,11 @@ export class PlaygroundState {
 
   // ---- Python ----
 
-  /** Python builds the same network, and from then on that is the one that it trains. */
-  #tellBuild() {
-    const { step, epoch } = this.training; // another activation goes on from where the last one was
-    this.training.tell({ type: "build", spec: this.spec, step, epoch }, [this.net.theta.slice().buffer]);
-    if (this.training.engine !== "kernel") return;
-    this.#built = designKey(this.spec);
-    this.#told.push(this.#built);
-  }
-
-  #handOver() {
-    if (designKey(this.spec) !== this.#built) this.#tellBuild();
-  }
-
-  /** Python has other data or another network: the page shows those, when all traits that changed with them are here. */
-  #pythonChanged(name) {
-    queueMicrotask(() => {
-      if (name === "spec") this.#designChanged(this.#model.get("spec"));
-      else this.source.readAgain();
-    });
-  }
-
-  #designChanged(spec) {
-    const at = this.#told.indexOf(designKey(spec));
-    if (at >= 0) this.#told.splice(0, at + 1);
-    else if (designKey(spec) !== designKey(this.spec)) this.#take(spec);
-  }
-
+  /** Python has a network of another design. */
   #take(spec) {
     this.opaque = spec.layers.length === 0;
     this.spec = spec;
     this.unitsAtMost = Math.max(this.unitsAtMost, unitsAtMost(spec));
-    this.#built = designKey(spec);
-    this.#told = [];
     this.weightsSeed = this.#model.get("weights_seed") ?? null;
     this.training.replace({ net: this.#network(readArray(this.#model, "theta").values) });
     this.training.startAt(this.net.theta);
