@@ -207,7 +207,8 @@ export class PlaygroundState {
     else if (data || noise !== undefined || dataSeed !== undefined) this.setSource({ name: data, noise, seed: dataSeed });
     const spec = forLoss(units ? fromParts(units, activations, out) : this.spec, loss);
     this.weightsSeed = seed ?? this.weightsSeed;
-    const theta = weights ? Float64Array.from(weights) : seed === undefined && !units ? this.training.start : mlpTheta(spec, this.weightsSeed ?? 0);
+    const drawn = () => (units || seed !== undefined ? mlpTheta(spec, this.weightsSeed ?? 0) : this.training.start);
+    const theta = weights ? Float64Array.from(weights) : drawn();
     if (weights) this.weightsSeed = null;
     this.#build(spec, theta);
     this.training.configure(settings);
