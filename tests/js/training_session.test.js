@@ -368,6 +368,22 @@ for (const [who, begin] of [["page", () => start(new PageModel(), GUARD)], ["ker
   });
 }
 
+test("steps that were asked for before an error or a divergence are not made after it", () => {
+  const { model, clock, training } = startWithKernel(GUARD);
+  training.advance(1);
+  training.advance(5);
+  model.reply({ type: "error", request: model.inbox.pop().request, message: "ZeroDivisionError: in your own layer" });
+  clock.pass(100);
+  assert.equal(requests(model).length, 1);
+  model.set("eta", 0.1);
+  training.advance(10);
+  training.advance(5);
+  model.answer();
+  clock.pass(100);
+  assert.equal(requests(model).length, 2);
+  assert.equal(training.diverged?.step, 4);
+});
+
 test("a loss that is not finite stops training with finite weights", () => {
   const { model, training, w } = start(new PageModel());
   model.set("eta", 1);

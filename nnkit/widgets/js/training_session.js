@@ -264,7 +264,7 @@ export class TrainingSession {
 
   #diverge(how) {
     this.diverged = { ...how, eta: this.settings.eta };
-    this.#loop.stop();
+    this.#end();
   }
 
   /** The next step to be asked for is on the first example, whoever makes it. */
@@ -333,8 +333,14 @@ export class TrainingSession {
   #fail(notice) {
     this.notice = notice;
     this.#asked = 0;
-    this.#loop.stop();
+    this.#end();
     this.#listeners.tell("state");
     return 0;
+  }
+
+  /** Whatever else was asked for is not made: it was asked for before anyone knew. */
+  #end() {
+    this.#loop.stop();
+    this.#loop.forgetRest();
   }
 }
