@@ -159,6 +159,21 @@ test("three epochs asked for at once are three epochs, in a slow page and with a
   assert.deepEqual(pressThreeTimes(playgroundWithKernel()), [18, 3]);
 });
 
+test("an epoch that is asked for in the middle of a run in the kernel ends where one ends", () => {
+  const { state, model, clock } = playgroundWithKernel();
+  state.play();
+  clock.pass(20);
+  model.answer();
+  clock.pass(100); // a request is under way
+  assert.ok(model.inbox.at(-1).steps % 6 > 0);
+  state.advanceEpoch();
+  for (let i = 0; i < 4; i++) {
+    model.answer();
+    clock.pass(500);
+  }
+  assert.equal(state.training.sinceRestart % 6, 0);
+});
+
 test("an epoch after settings changed under way begins with the first example", () => {
   const { state, model, clock } = playgroundWithKernel();
   state.advance(2);

@@ -60,6 +60,11 @@ export class Kernel {
     return this.#waiting !== null;
   }
 
+  /** The steps that the answer under way will tell of. */
+  get awaited() {
+    return this.#waiting?.steps ?? 0;
+  }
+
   /**
    * Have the kernel train; the answer comes to `done`, an error of Python's as a sentence to `failed`.
    * @param {{steps: number, eta: number, loss: string, batchSize: number|null, path: boolean}} wanted
@@ -68,7 +73,7 @@ export class Kernel {
   train({ steps, eta, loss, batchSize, path }, done, failed) {
     const request = this.#name();
     const timer = this.#clock.timeout(() => this.#giveUp(), PATIENCE);
-    this.#waiting = { request, done, failed, timer };
+    this.#waiting = { request, steps, done, failed, timer };
     this.#send({ type: "train", request, steps, eta, loss, batch_size: batchSize, path });
   }
 
@@ -89,7 +94,8 @@ export class Kernel {
 
   /** Don't wait for the answer under way any more; when it comes it is not passed on. */
   forget() {
-    if (this.#waiting) this.#waiting.done = this.#waiting.failed = () => {};
+    const nothing = () => {};
+    if (this.#waiting) Object.assign(this.#waiting, { steps: 0, done: nothing, failed: nothing });
   }
 
   dispose() {

@@ -126,7 +126,7 @@ export class TrainingSession {
 
   /** The steps asked for that `sinceRestart` will count, here or in the kernel: whoever plans an epoch plans behind them. */
   get pending() {
-    return this.#count.willCount(this.#asked) + this.#loop.rest;
+    return this.#count.willCount(this.#kernel.awaited) + this.#loop.rest;
   }
 
   /**
