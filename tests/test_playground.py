@@ -210,6 +210,9 @@ def test_another_design_makes_another_network():
     assert widget.net is not net
     np.testing.assert_array_equal(widget.net.forward(widget.x), other.forward(widget.x))
     assert widget.spec == network_spec(other)
+    assert (widget.step, widget.epoch) == (0, 0)
+    answers(widget, {**build, "step": 12, "epoch": 2}, parameters_of(other).tobytes())
+    assert (widget.step, widget.epoch) == (12, 2)
     ((answer, _),) = answers(widget, {**build, "spec": {"layers": []}}, b"")
     assert answer["type"] == "error"
 

@@ -335,6 +335,22 @@ def test_an_error_in_the_readers_own_layer_is_an_answer_too():
     assert told.train()["message"] == "ZeroDivisionError: oh"
 
 
+def test_who_stops_the_kernel_stops_training_with_a_reason_and_can_train_on():
+    class Stopped(Twice):
+        stop = True
+
+        def backward(self, dh):
+            if self.stop:
+                raise KeyboardInterrupt
+            return super().backward(dh)
+
+    told = Told(TrainingWidget(Network(Stopped()), X, Y))
+    answer = told.train(eta=0.001)
+    assert (answer["type"], answer["request"], answer["message"]) == ("error", "a:1", "it was interrupted")
+    told.widget.net.layers[0].stop = False
+    assert len(told.train(eta=0.001)["losses"]) == 1
+
+
 def test_labels_stay_whole_numbers_on_their_way():
     x, labels = np.eye(3), np.array([0, 1, 2])
     net = mlp(3, 3, rng=0)

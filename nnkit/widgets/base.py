@@ -134,8 +134,11 @@ class TrainingWidget(anywidget.AnyWidget):
             if kind not in self._kinds:
                 raise ValueError(f"type: expected {', '.join(self._kinds[:-1])} or {self._kinds[-1]}; got {kind!r}")
             getattr(self, f"_answer_{kind}")(content, buffers)
-        except Exception as error:  # whatever it is: the reader's own layer may raise anything
-            self.send({"type": "error", "request": request, "message": f"{type(error).__name__}: {error}"})
+        # Whatever it is: the reader's own layer may raise anything, and who stops the kernel stops Play with it.
+        except (Exception, KeyboardInterrupt) as error:
+            stopped = isinstance(error, KeyboardInterrupt)
+            message = "it was interrupted" if stopped else f"{type(error).__name__}: {error}"
+            self.send({"type": "error", "request": request, "message": message})
 
     def _answer_hello(self, content, buffers):
         self._send_theta({"type": "ready", "request": content.get("request"), "step": self.step, "epoch": self.epoch})
@@ -160,7 +163,6 @@ class TrainingWidget(anywidget.AnyWidget):
                 if with_path:
                     path.append(parameters_of(self.net))
         except DivergenceError as error:
-            self._training = None
             diverged = {"step": self.step + 1, "eta": error.eta, "loss": str(error.loss)}
         self._send_theta(
             {
@@ -185,7 +187,11 @@ class TrainingWidget(anywidget.AnyWidget):
         return self._training[1]
 
     def _one(self, updates):
-        update = next(updates)
+        try:
+            update = next(updates)
+        except BaseException:
+            self._training = None  # a generator that has raised is at its end
+            raise
         self.step += 1
         self.epoch += update.ends_epoch
         return update.loss

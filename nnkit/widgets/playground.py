@@ -146,9 +146,10 @@ class Playground(TrainingWidget):
         """The reader changed the design in the page: build that network, which is `net` from now on."""
         if self.needs_kernel:
             raise ValueError("build: this network has a layer that only Python knows, so its layers stay")
+        at = as_count("step", content.get("step", 0), 0), as_count("epoch", content.get("epoch", 0), 0)
         net = network_from_spec(content["spec"], np.frombuffer(buffers[0], np.float64))
         check_net(net, self.x)
-        self.net, self.step, self.epoch = net, 0, 0
+        self.net, (self.step, self.epoch) = net, at
         self._show_net()
 
     def _answer_look(self, content, buffers):

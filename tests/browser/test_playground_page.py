@@ -184,6 +184,14 @@ def test_points_can_be_drawn_and_learned(open_figure):
     assert "np.array([[" in figure.code()
 
 
+def test_without_points_the_hidden_space_is_drawn_all_the_same(open_figure):
+    figure = open_figure("deep.html")
+    before = figure.picture("hidden")
+    figure.press("Clear points")
+    figure.wait_for_remark("draw points of both classes")
+    assert figure.picture("hidden") != before
+
+
 def test_points_can_be_drawn_with_the_keyboard(open_figure):
     figure = open_figure("two.html")
     figure.press("Clear points")
@@ -479,6 +487,19 @@ def test_in_jupyterlab_a_layer_of_ones_own_trains_and_shows_its_map(notebook):
     figure.press("One epoch")
     figure.wait_for_numbers("epoch 1 ?training")
     figure.wait_for("root => root.querySelector('canvas.nn-map').toDataURL() !== '" + before + "'")
+
+
+def test_when_the_kernel_is_stopped_in_the_middle_of_a_run_it_says_so_and_can_train_on(notebook):
+    figure = in_kernel(notebook)
+    notebook.python("setattr(widget, '_one', lambda updates: __import__('time').sleep(60))")
+    figure.play()
+    notebook.page.wait_for_timeout(1000)
+    notebook.interrupt_kernel()
+    figure.wait_for_notice("it was interrupted")
+    notebook.python("delattr(widget, '_one')")
+    figure.press("One epoch")
+    figure.wait_for_numbers("epoch 1 ?training")
+    assert figure.text("engine") == "training in the kernel: your NumPy network"
 
 
 def test_when_the_kernel_is_killed_in_the_middle_of_a_run_it_says_so_and_goes_on(notebook):

@@ -7,6 +7,7 @@ import { checkedLink, linkSchema, linkValues } from "../../nnkit/widgets/js/imag
 import { columnsFor, fit, parts } from "../../nnkit/widgets/js/image_classifier_panels.js";
 import { between, changed, unpack, unpackWeights } from "../../nnkit/widgets/js/image_classifier_pixels.js";
 import { pictureToPixels, weightsToPixels } from "../../nnkit/widgets/js/image_classifier_sheet.js";
+import { KernelAnswers } from "../../nnkit/widgets/js/image_classifier_kernel.js";
 import { ImageState } from "../../nnkit/widgets/js/image_classifier_state.js";
 import { caption, describe, inWords, numbers, remark } from "../../nnkit/widgets/js/image_classifier_words.js";
 import { fromFragment, toFragment } from "../../nnkit/widgets/js/link.js";
@@ -208,4 +209,35 @@ test("a widget that goes leaves no listener behind", () => {
   assert.ok(model.listeners > 0);
   state.dispose();
   assert.equal(model.listeners, 0);
+});
+
+// ---- A network that only Python can run ----
+
+test("of a network that only Python can run, the answer to its own question counts, and to no other", () => {
+  const gallery = { sets: { train: { n: 1, labels: [1] } }, picture: Float64Array.of(1), at: { set: "train", index: 0 }, isChanged: false };
+  const stored = { data: new DataView(Float32Array.of(0).buffer), size: 1, threshold: 0.5 };
+  let step = 0;
+  const answers = new KernelAnswers(stored, gallery, { tell: () => `page:${step}`, key: () => String(step) });
+  const says = (value) => Array(2).fill(new DataView(Float64Array.of(value).buffer));
+  answers.ask();
+  assert.equal(answers.hear({ type: "error", request: "page:9" }), false);
+  assert.equal(answers.hear({ type: "looked", request: "page:9", threshold: 0.5 }, says(0.2)), false);
+  assert.equal(answers.hear({ type: "looked", request: "page:0", threshold: 0.5 }, says(0.9)), true);
+  assert.equal(answers.now.winner, 1);
+});
+
+test("a kernel that was lost is asked again about the pictures when it is back", () => {
+  const stored = { data: new DataView(Float32Array.from(Array(12).fill(0)).buffer), size: 3, threshold: 0.5 };
+  const { model, state } = start(classTraits({ spec: { layers: [] }, needs_kernel: "net: layer 1 is a Twice", answers: stored }));
+  const looks = () => model.sent.filter(({ type }) => type === "look").length;
+  const says = (request) => model.emit("msg:custom", { type: "ready", request, step: 0, epoch: 0 }, [new DataView(new ArrayBuffer(96))]);
+  says(model.sent.at(-1).request);
+  assert.equal(looks(), 1);
+  model.comm_live = false;
+  model.emit("comm_live_update");
+  assert.match(state.training.notice, /The kernel is gone/);
+  model.comm_live = true;
+  model.emit("comm_live_update");
+  says(model.sent.at(-1).request);
+  assert.equal(looks(), 2);
 });

@@ -9,12 +9,14 @@ import {
   designKey, forLoss, isEditable, mlpTheta, parameterName, parametersOf, sizesOf, unitName, unitsAtMost, withActivation, withLayer, withUnits, withoutLayer,
 } from "../../nnkit/widgets/js/playground_design.js";
 import { edgePoints, layGraph, parameterAt, along } from "../../nnkit/widgets/js/playground_graph.js";
+import { asCode } from "../../nnkit/widgets/js/playground_code.js";
 import { checkedLink, linkSchema, linkValues } from "../../nnkit/widgets/js/playground_link.js";
 import { describe, lossText, percent, remark } from "../../nnkit/widgets/js/playground_words.js";
 import { LossCurve } from "../../nnkit/widgets/js/playground_curve.js";
 import { Recipe } from "../../nnkit/widgets/js/playground_recipe.js";
+import { PATIENCE } from "../../nnkit/widgets/js/kernel.js";
 import { boundsOf } from "../../nnkit/widgets/js/playground_data.js";
-import { array, playgroundState, playgroundWithKernel, specOf } from "./pretend_playground.js";
+import { array, opaquePlayground, playgroundState, playgroundWithKernel, specOf } from "./pretend_playground.js";
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -129,6 +131,61 @@ test("one epoch is as many steps as there are batches, wherever it begins", () =
   assert.equal(state.training.epoch, 2);
 });
 
+test("the speed is counted in epochs, whatever the batch", () => {
+  const { state, clock } = playgroundState();
+  state.play();
+  clock.pass(1000);
+  assert.equal(state.training.epoch, 10);
+  state.setSpeed(20);
+  state.training.configure({ batchSize: null });
+  clock.pass(1000);
+  assert.equal(state.training.epoch, 30);
+});
+
+/** Three presses of "One epoch", one right after the other, and what comes of them. */
+function pressThreeTimes({ state, model, clock }) {
+  for (let press = 0; press < 3; press++) state.advanceEpoch();
+  for (let i = 0; i < 10; i++) {
+    model.answer?.();
+    clock.pass(500);
+  }
+  return [state.training.step, state.training.epochs];
+}
+
+test("three epochs asked for at once are three epochs, in a slow page and with a kernel", () => {
+  const slow = playgroundState();
+  slow.clock.now = () => (slow.clock.time += 5);
+  assert.deepEqual(pressThreeTimes(slow), [18, 3]);
+  assert.deepEqual(pressThreeTimes(playgroundWithKernel()), [18, 3]);
+});
+
+test("an epoch that is asked for in the middle of a run in the kernel ends where one ends", () => {
+  const { state, model, clock } = playgroundWithKernel();
+  state.play();
+  clock.pass(20);
+  model.answer();
+  clock.pass(100); // a request is under way
+  assert.ok(model.inbox.at(-1).steps % 6 > 0);
+  state.advanceEpoch();
+  for (let i = 0; i < 4; i++) {
+    model.answer();
+    clock.pass(500);
+  }
+  assert.equal(state.training.sinceRestart % 6, 0);
+});
+
+test("an epoch after settings changed under way begins with the first example", () => {
+  const { state, model, clock } = playgroundWithKernel();
+  state.advance(2);
+  state.training.configure({ eta: 0.2 });
+  state.advanceEpoch();
+  for (let i = 0; i < 4; i++) {
+    model.answer();
+    clock.pass(500);
+  }
+  assert.deepEqual([state.training.step, state.training.sinceRestart], [8, 6]);
+});
+
 test("a weight set by hand stays, and Reset brings the first ones back", () => {
   const { state } = playgroundState();
   const first = state.net.theta.slice();
@@ -162,6 +219,18 @@ test("another activation keeps the weights and the count of steps", () => {
   assert.equal(state.training.step, 5);
 });
 
+test("an output that the loss does not take is not taken from a menu that was drawn before", () => {
+  const { state, clock } = playgroundState();
+  state.play();
+  clock.pass(100);
+  state.setLoss("binary_cross_entropy");
+  state.setActivation(1, "sigmoid");
+  const { step } = state.training;
+  clock.pass(500);
+  assert.equal(state.spec.layers.at(-1).f, "identity");
+  assert.ok(state.training.step > step);
+});
+
 test("own points replace the data, go to the model, and with one class only there is nothing to learn", () => {
   const { state, model } = playgroundState();
   state.setOwn([{ x: [0.5, -0.25], y: 1 }]);
@@ -183,6 +252,7 @@ test("without any points it says so and breaks nothing", () => {
   state.reset();
   state.redesign(withLayer(state.spec));
   assert.match(describe(state), /There are no points yet/);
+  assert.equal(state.sight.firstLayer(state.data.x, state.data.n).length, 0); // the picture of the hidden space
   state.setSource({ name: "xor" });
   state.advanceEpoch();
   assert.equal(state.training.epoch, 1);
@@ -244,6 +314,32 @@ test("designs that Python shows late do not undo the one that the reader has cho
   assert.deepEqual(state.net.theta, model.net.theta);
 });
 
+test("weights that Python changed before it heard of another design leave that one alone", () => {
+  for (const sizes of [[2, 3, 1], [2, 5, 1]]) {
+    const { state, model } = playgroundWithKernel();
+    state.redesign(specOf(sizes));
+    model.reply({ type: "weights" });
+    assert.deepEqual(state.net.theta, mlpTheta(state.spec, 0));
+    assert.deepEqual(state.training.start, mlpTheta(state.spec, 0));
+  }
+});
+
+test("Python counts on where the page does, with another activation and with another design", () => {
+  const { state, model, clock } = playgroundWithKernel();
+  const isTold = () => {
+    clock.pass(50);
+    model.answer();
+  };
+  state.advanceEpoch();
+  isTold();
+  state.setActivation(0, "relu");
+  isTold();
+  assert.deepEqual([state.training.step, model.step, model.epoch], [6, 6, 1]);
+  state.redesign(withLayer(state.spec));
+  isTold();
+  assert.deepEqual([state.training.step, model.step, model.epoch], [0, 0, 0]);
+});
+
 test("a design that comes from Python is shown, even one that the page had before", async () => {
   const { state, model } = playgroundWithKernel();
   const first = state.spec;
@@ -270,6 +366,57 @@ test("points that Python made for the data before do not replace those that the 
   model.set({ dataset: "own", x: array(circles.map((x) => x + 1), [60, 2]) });
   await settled();
   assert.equal(state.data.x[0], circles[0] + 1);
+});
+
+test("the map of a network that only Python can run goes on after the kernel was busy for a while", () => {
+  const { state, model, clock } = opaquePlayground();
+  const trains = (frames) => {
+    for (let k = 0; k < frames; k++) {
+      clock.pass(50);
+      model.answer();
+    }
+  };
+  state.play();
+  trains(10);
+  while (model.inbox.at(-1)?.type !== "look") trains(1);
+  clock.pass(PATIENCE + 1000);
+  assert.deepEqual(model.inbox.slice(0, 2).map(({ type }) => type), ["look", "train"]);
+  assert.equal(state.training.engine, "page");
+  trains(1);
+  assert.equal(state.training.engine, "kernel");
+  const { looks } = model;
+  state.play();
+  trains(10);
+  assert.ok(model.looks > looks + 2, `${model.looks - looks} looks`);
+  assert.equal(state.sight.maps()?.values[0], model.looks);
+});
+
+test("an answer to something else is not taken for what the network sees", () => {
+  const { state, model } = opaquePlayground();
+  const { request } = model.inbox.at(-1);
+  const page = request.split(":")[0];
+  model.reply({ type: "error", request: `${page}:99`, message: "ValueError: of something else" });
+  model.answer();
+  assert.equal(state.sight.maps()?.values[0], model.looks);
+});
+
+test("points that Python set are called its own, in the code and in the link, until it sets others", async () => {
+  const { state, model } = playgroundState();
+  const set = async (x) => {
+    const points = { x: array(x, [3, 2]), y: array([0, 1, 1], [3, 1]) };
+    model.set({ own_x: points.x, own_y: points.y, dataset: "own" });
+    model.set({ ...points, test_x: array([], [0, 2]), test_y: array([], [0, 1]) });
+    await settled();
+  };
+  await set([0, 0, 1, 1, 0.5, -0.5]);
+  assert.match(asCode(state), /x = np\.array\(\[\[0, 0\], \[1, 1\], \[0\.5, -0\.5\]\]\)/);
+  assert.equal(linkValues(state).own, "0,0,0;1,1,1;0.5,-0.5,1");
+  await set([0, 0, 1, 1, 2, 2]);
+  assert.equal(state.data.x[5], 2);
+  state.setOwn([{ x: [3, 3], y: 1 }]);
+  model.set("x", array([0, 0], [1, 2]));
+  await settled();
+  assert.deepEqual(state.source.points(), [{ x: [3, 3], y: 1 }]);
 });
 
 // ---- What led there ----
@@ -353,6 +500,61 @@ test("a link brings own points back", () => {
   const points = [{ x: [0.5, 1], y: 1 }, { x: [-0.25, 0], y: 0 }];
   const { other } = roundTrip((state) => state.setOwn(points));
   assert.deepEqual(other.source.points(), points);
+});
+
+test("a link brings the slopes of leaky ReLUs back", () => {
+  const slopes = [0.3, 1e-7, 0.02];
+  const spec = specOf([2, 4, 3, 1], "leaky_relu", "leaky_relu");
+  spec.layers.forEach((layer, k) => (layer.slope = slopes[k]));
+  const { state } = playgroundState(spec);
+  const { f, out } = linkValues(state);
+  assert.deepEqual([f, out], ["leaky_relu:0.3-leaky_relu:1e-7", "leaky_relu"]);
+  const { state: other } = playgroundState();
+  assert.equal(follow(other, `units=4-3&f=${f}&out=${out}`), "");
+  assert.deepEqual(other.spec.layers.map(({ slope }) => slope), slopes);
+});
+
+test("more points than a link holds are not copied in part", () => {
+  const { state } = playgroundState();
+  const points = (n) => Array.from({ length: n }, (_, k) => ({ x: [k, 0], y: k % 2 }));
+  state.setOwn(points(150));
+  assert.equal(linkValues(state).own.split(";").length, 150);
+  state.setOwn(points(151));
+  assert.throws(() => linkValues(state), /A link holds 150 points, and these are 151/);
+});
+
+/** What a link says that can't be taken, or "" where it can be: then it is taken. */
+function follow(state, query) {
+  const { values, problem = "" } = fromFragment(`#playground?${query}`, "playground", linkSchema(state), (read) => checkedLink(read, state));
+  if (values) state.restore(values);
+  return problem;
+}
+
+test("a link to a figure that it does not fit says so and breaks nothing", () => {
+  const { state: opaque } = opaquePlayground();
+  for (const query of ["eta=0.5", "data=xor", "loss=squared", "seed=3"]) assert.match(follow(opaque, query), /a layer that only Python knows/);
+  const spec = specOf([2, 3, 1]);
+  spec.layers[0].bias = false;
+  const { state: fixed } = playgroundState(spec, { theta: array(Array(10).fill(0.3), [10]), weights_seed: null });
+  assert.match(follow(fixed, "seed=3"), /can't be drawn anew/);
+  assert.equal(follow(fixed, "eta=0.5"), "");
+});
+
+test("a link that says something about activations that can't be done is refused", () => {
+  const { state } = playgroundState();
+  assert.match(follow(state, "out=relu"), /the output without the layers/);
+  assert.match(follow(state, "units=2&f=tanh:0.3"), /“tanh:0\.3” is none of/);
+  assert.match(follow(state, "units=2&f=leaky_relu:2"), /the slope of f = 2 is not between 0 and 0\.99/);
+  assert.match(follow(state, "units=2&f=leaky_relu:"), /is not a number/);
+});
+
+test("the seed of a network that is too wide to be changed comes back", () => {
+  const wide = specOf([2, 100, 1]);
+  const { state } = playgroundState(wide, { weights_seed: 3 });
+  const { seed } = linkValues(state);
+  assert.equal(seed, 3);
+  assert.equal(follow(state, `seed=${seed}`), "");
+  assert.deepEqual(state.net.theta, mlpTheta(wide, 3));
 });
 
 test("no listener and no timer stays behind", () => {

@@ -132,9 +132,9 @@ export class KernelModel extends PageModel {
     this.reply({ type: "ready", request, step: this.step, epoch: 0 });
   }
 
-  answer_set({ buffers, step }) {
+  answer_set({ buffers, step, epoch }) {
     this.net.theta.set(new Float64Array(buffers[0]));
-    this.step = step;
+    Object.assign(this, { step, epoch });
   }
 
   answer_train({ request, steps, eta, loss, batch_size: batchSize }) {

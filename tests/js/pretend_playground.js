@@ -39,10 +39,35 @@ const PublishedModel = takesSeveral(PageModel);
 
 /** Its kernel builds the networks that it is told of, and shows what it has built, in an order of names of its own. */
 class BuildingModel extends takesSeveral(KernelModel) {
-  answer_build({ spec, buffers }) {
+  answer_build({ spec, step, epoch, buffers }) {
+    Object.assign(this, { step, epoch });
     this.net = new Network(spec, new Float64Array(buffers[0]));
     this.set("spec", { layers: spec.layers.map(({ f, bias, outputs, inputs }) => ({ bias, f, inputs, outputs })) });
   }
+}
+
+/** Its network has a layer that only its kernel knows: the page is told of no layers, and asks what the network sees. */
+class OpaqueModel extends takesSeveral(KernelModel) {
+  looks = 0;
+
+  constructor(traits) {
+    super(traits);
+    Object.assign(this.traits, { spec: { layers: [] }, needs_kernel: "net: layer 1 is a Twice" });
+  }
+
+  /** Each look sees a map that is flat and as high as there were looks. */
+  answer_look({ request }) {
+    this.looks += 1;
+    const measured = Array(2).fill({ loss: 0.1, accuracy: 0.9 });
+    const map = new DataView(new Float64Array(2500).fill(this.looks).buffer);
+    this.emit("msg:custom", { type: "looked", request, threshold: 0.5, measured }, [map]);
+  }
+}
+
+export function opaquePlayground() {
+  const begun = begin(new OpaqueModel(playgroundTraits()));
+  begun.model.answer();
+  return begun;
 }
 
 export function playgroundState(spec, traits) {

@@ -65,6 +65,16 @@ test("as fast as it goes stays within its time in each frame", () => {
   assert.ok(training.step > 5);
 });
 
+test("an error in one step is not the end of all", () => {
+  let steps = 0;
+  const learn = () => ({ diverged: null, step: () => (steps++ === 1 ? assert.fail("in the second step") : 0.5) });
+  const { clock, training } = start(new PageModel(), { learn });
+  training.play();
+  assert.throws(() => clock.pass(1000), /in the second step/);
+  clock.pass(1000);
+  assert.ok(training.running && training.step > 3, `${training.step} steps`);
+});
+
 test("a step reports the loss before it and the weights after it", () => {
   const { training } = start(new PageModel());
   const reports = [];
@@ -134,6 +144,16 @@ test("a step asked for while the kernel is busy is made when it has answered", (
   model.answer();
   assert.deepEqual(requests(model).map(({ steps }) => steps), [2, 1]);
   assert.equal(training.step, 3);
+});
+
+test("none of the steps is lost that a reader asks for faster than the kernel answers", () => {
+  const { model, clock, training } = startWithKernel();
+  for (let press = 0; press < 4; press++) training.advance(1);
+  for (let i = 0; i < 4; i++) {
+    model.answer();
+    clock.pass(50);
+  }
+  assert.equal(training.step, 4);
 });
 
 test("steps asked for of a kernel that is lost are made in the page, unless the reader begins anew", () => {
@@ -240,6 +260,48 @@ test("a late answer brings the kernel back, and it takes over the page's weights
   assert.ok(w() > here);
 });
 
+test("a kernel that was interrupted never answers, and comes back when it says that it is there", () => {
+  const { model, clock, training, w } = startWithKernel();
+  training.play();
+  clock.pass(20);
+  model.inbox = []; // the request is gone
+  clock.pass(PATIENCE + 500);
+  assert.equal(training.engine, "page");
+  const here = w();
+  model.answer();
+  assert.equal(training.engine, "kernel");
+  assert.match(training.notice, /back/);
+  assert.equal(w(), here);
+  clock.pass(500);
+  model.answer();
+  assert.equal(w(), model.net.theta[0]);
+  assert.ok(w() > here);
+});
+
+test("a kernel that a late answer brought back does not take over a second time", () => {
+  const { model, clock, training } = startWithKernel();
+  training.play();
+  clock.pass(PATIENCE + 500);
+  model.answer(1);
+  assert.equal(training.engine, "kernel");
+  clock.pass(200);
+  const sets = () => model.sent.filter(({ type }) => type === "set").length;
+  const before = sets();
+  model.answer();
+  assert.equal(sets(), before);
+});
+
+test("when Jupyter has connected anew, the kernel behind the line gets the page's weights", () => {
+  const { model, training, w } = startWithKernel();
+  training.advance(1);
+  model.answer();
+  model.net.theta[0] = 7; // another kernel
+  model.emit("comm_live_update");
+  model.answer();
+  model.answer();
+  assert.equal(model.net.theta[0], w());
+});
+
 test("answers to the requests of another page are not ours", () => {
   const { model, training, w } = startWithKernel();
   model.net.theta[0] = 0.9;
@@ -257,6 +319,10 @@ test("an error in Python pauses and is shown", () => {
   model.reply({ type: "error", request: model.inbox[0].request, message: "ZeroDivisionError: in your own layer" });
   assert.equal(training.running, false);
   assert.match(training.notice, /ZeroDivisionError: in your own layer/);
+  model.net.theta[0] = 0.8; // the steps before the one that failed
+  model.inbox = model.inbox.filter(({ type }) => type === "set");
+  model.answer();
+  assert.deepEqual([model.net.theta[0], model.step], [0.2, 0]);
 });
 
 test("weights that are set by hand reach the kernel, and an answer under way does not undo them", () => {
@@ -301,6 +367,22 @@ for (const [who, begin] of [["page", () => start(new PageModel(), GUARD)], ["ker
     if (model.net) assert.equal(model.net.theta[0], w());
   });
 }
+
+test("steps that were asked for before an error or a divergence are not made after it", () => {
+  const { model, clock, training } = startWithKernel(GUARD);
+  training.advance(1);
+  training.advance(5);
+  model.reply({ type: "error", request: model.inbox.pop().request, message: "ZeroDivisionError: in your own layer" });
+  clock.pass(100);
+  assert.equal(requests(model).length, 1);
+  model.set("eta", 0.1);
+  training.advance(10);
+  training.advance(5);
+  model.answer();
+  clock.pass(100);
+  assert.equal(requests(model).length, 2);
+  assert.equal(training.diverged?.step, 4);
+});
 
 test("a loss that is not finite stops training with finite weights", () => {
   const { model, training, w } = start(new PageModel());

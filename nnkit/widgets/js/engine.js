@@ -1,7 +1,7 @@
 // The mathematics of nnkit for the browser: the same networks, losses and training, on flat arrays and without a page.
 
 import { ACTIVATIONS, SLOPE, gainOf } from "./activations.js";
-import { accuracy, evaluate } from "./evaluation.js";
+import { accuracy, evaluate, thresholdOf } from "./evaluation.js";
 import { LOSSES, softmax } from "./losses.js";
 import { Network, unitMaps } from "./network.js";
 import { perceptronStep } from "./perceptron.js";
@@ -21,5 +21,6 @@ export {
   perceptronStep,
   random,
   softmax,
+  thresholdOf,
   unitMaps,
 };

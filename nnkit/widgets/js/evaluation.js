@@ -29,9 +29,14 @@ export function evaluate(net, x, y, n, loss) {
   return checkedLoss(loss, net, y, n).value(net.forward(x, n), y, n, net.outputs);
 }
 
+/** The output of a last layer with activation `f` above which the answer is class 1: ½ after a sigmoid or a step, 0 for a score. */
+export function thresholdOf(f) {
+  return f === "sigmoid" || f === "step" ? 0.5 : 0;
+}
+
 /**
- * The share of n examples that the network puts in the right class. With one output the class is ŷ > ½ after a
- * sigmoid or a step and ŷ > 0 for a score, `y` holding 0 and 1; with several it is the largest output, `y` holding
+ * The share of n examples that the network puts in the right class. With one output the class is whether ŷ
+ * is above `thresholdOf` its activation, `y` holding 0 and 1; with several it is the largest output, `y` holding
  * whole-number labels.
  * @param {Network} net
  * @param {Float64Array} x
@@ -43,7 +48,7 @@ export function accuracy(net, x, y, n) {
   asLength("y", y, n);
   const yHat = net.forward(x, n);
   const k = net.outputs;
-  const threshold = ["sigmoid", "step"].includes(net.layers.at(-1).f) ? 0.5 : 0;
+  const threshold = thresholdOf(net.layers.at(-1).f);
   let right = 0;
   for (let e = 0; e < n; e++) {
     if (k === 1) right += yHat[e] > threshold === y[e] > 0.5;

@@ -34,7 +34,8 @@ export function widget(State, View) {
  * @property {string} name  what links to the figure begin with
  * @property {() => void} draw  shows everything  @property {() => string} describe  the picture in words
  * @property {() => boolean} [running]  whether it moves by itself
- * @property {() => import("./link.js").Schema} schema  @property {() => Object<string, any>} values  those of a link
+ * @property {() => import("./link.js").Schema} schema  @property {() => Object<string, any>} values  those of a link; raises an Error
+ *   with a sentence where a link can't hold them
  * @property {(values: Object<string, any>) => Object<string, any>} [check]  as `fromFragment` has it
  * @property {(values: Object<string, any>) => void} restore  takes over what a link says
  */
@@ -157,10 +158,22 @@ export class Figure {
   }
 
   async #copyLink() {
-    const { name, values } = this.#options;
-    history.replaceState(history.state, "", toFragment(name, values()));
+    const fragment = this.#fragment();
+    if (fragment === null) return;
+    history.replaceState(history.state, "", fragment);
     const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
     this.say(copied ? "The link is copied; it is in the address bar too." : "The link is in the address bar.");
+  }
+
+  /** What leads back to this state; null, and why, where nothing does. */
+  #fragment() {
+    const { name, values } = this.#options;
+    try {
+      return toFragment(name, values());
+    } catch (error) {
+      this.say(error.message);
+      return null;
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** What a network says about the pictures of an ImageClassifier, and how many it gets right. No DOM. */
 
-import { LOSSES, accuracy } from "./engine.js";
+import { LOSSES, accuracy, thresholdOf } from "./engine.js";
 
 /**
  * @typedef {Object} Answer
@@ -21,7 +21,7 @@ export class PageAnswers {
 
   /** The output above which one output means class 1. */
   get threshold() {
-    return ["sigmoid", "step"].includes(this.#look.layers.at(-1).f) ? 0.5 : 0;
+    return thresholdOf(this.#look.layers.at(-1).f);
   }
 
   /** About the picture that is looked at. @returns {Answer} */

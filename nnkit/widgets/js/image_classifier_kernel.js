@@ -15,8 +15,8 @@ export class KernelAnswers {
   /**
    * @param {{data: DataView, size: number, threshold: number}} stored  Python's answers as of the first picture
    * @param {import("./image_classifier_gallery.js").Gallery} gallery  its sets are in the order of the answers
-   * @param {{tell: (picture: Float64Array) => void, key: () => string}} options  `tell` asks the kernel, `key` stands
-   *   for the weights and the picture that it is asked about
+   * @param {{tell: (picture: Float64Array) => string | null, key: () => string}} options  `tell` asks the kernel and says
+   *   which name the answer will carry, `key` stands for the weights and the picture that it is asked about
    */
   constructor({ data, size, threshold }, gallery, { tell, key }) {
     this.#gallery = gallery;
@@ -38,8 +38,8 @@ export class KernelAnswers {
   ask() {
     const key = this.#key();
     if (this.#asked !== null || this.#heardOf === key) return;
-    this.#asked = key;
-    this.#tell(this.#gallery.picture.slice());
+    const request = this.#tell(this.#gallery.picture.slice());
+    this.#asked = request && { request, key };
   }
 
   /** Nothing that was asked before counts any more. */
@@ -48,9 +48,9 @@ export class KernelAnswers {
   }
 
   /** @returns {boolean} whether this was an answer */
-  hear({ type, threshold }, [outputs, own] = []) {
-    if (this.#asked === null || !["looked", "error"].includes(type)) return false;
-    this.#heardOf = this.#asked;
+  hear({ type, request, threshold }, [outputs, own] = []) {
+    if (this.#asked?.request !== request) return false;
+    this.#heardOf = this.#asked.key;
     this.#asked = null;
     if (type === "error") return false;
     this.threshold = threshold;

@@ -127,7 +127,8 @@ export class ImageState {
 
   #happened(event, steps) {
     if (event === "restart") this.#restarted();
-    if (this.opaque && event === "restart") this.answers.forget();
+    // What a kernel owes that is lost does not come any more, so it is asked again when it is back.
+    if (this.opaque && (event === "restart" || this.training.engine === "page")) this.answers.forget();
     if (event === "steps" && steps.losses.length) {
       this.progress.stepsWereMade(steps.losses);
       this.#follow();

@@ -19,6 +19,8 @@ export class Kernel {
   #waiting = null;
   #requests = 0;
   #stop;
+  /** The last hello, while its answer is news. */
+  #hello = null;
   // Python's messages reach every page that shows the widget, so requests carry a name that no other page uses.
   #page = Math.random().toString(36).slice(2, 10);
 
@@ -50,11 +52,17 @@ export class Kernel {
 
   /** Ask whether anybody is there; `ready` is called when somebody is. */
   hello() {
-    this.#send({ type: "hello", request: this.#name() });
+    this.#hello = this.#name();
+    this.#send({ type: "hello", request: this.#hello });
   }
 
   get busy() {
     return this.#waiting !== null;
+  }
+
+  /** The steps that the answer under way will tell of. */
+  get awaited() {
+    return this.#waiting?.steps ?? 0;
   }
 
   /**
@@ -64,8 +72,8 @@ export class Kernel {
    */
   train({ steps, eta, loss, batchSize, path }, done, failed) {
     const request = this.#name();
-    const timer = this.#clock.timeout(() => this.#lose("The kernel does not answer"), PATIENCE);
-    this.#waiting = { request, done, failed, timer };
+    const timer = this.#clock.timeout(() => this.#giveUp(), PATIENCE);
+    this.#waiting = { request, steps, done, failed, timer };
     this.#send({ type: "train", request, steps, eta, loss, batch_size: batchSize, path });
   }
 
@@ -74,14 +82,20 @@ export class Kernel {
     this.#send({ type: "set", step, epoch }, [theta.slice().buffer]);
   }
 
-  /** Say anything else; an answer to it comes to the listener's `heard`. */
+  /**
+   * Say anything else; an answer to it comes to the listener's `heard`.
+   * @returns {string | null} the name that the answer will carry; null where the kernel can't be reached
+   */
   tell(content, buffers) {
-    this.#send({ request: this.#name(), ...content }, buffers);
+    const request = this.#name();
+    this.#send({ request, ...content }, buffers);
+    return this.live ? request : null;
   }
 
   /** Don't wait for the answer under way any more; when it comes it is not passed on. */
   forget() {
-    if (this.#waiting) this.#waiting.done = this.#waiting.failed = () => {};
+    const nothing = () => {};
+    if (this.#waiting) Object.assign(this.#waiting, { steps: 0, done: nothing, failed: nothing });
   }
 
   dispose() {
@@ -114,12 +128,14 @@ export class Kernel {
   }
 
   #ready(content, buffers) {
+    if (content.request !== this.#hello) return;
     this.live = true;
     this.#listener.ready(readNumbers(buffers[0]), content.step, content.epoch);
   }
 
   /** A late answer: its weights are out of date, but whoever gives it is alive. */
   #comeBack() {
+    this.#hello = null;
     this.live = true;
     this.#listener.back();
   }
@@ -127,6 +143,12 @@ export class Kernel {
   #connectionChanged(live) {
     if (live === false) this.#lose("The kernel is gone");
     else this.hello();
+  }
+
+  /** One that was interrupted will never answer, so it is asked whether it is there: it says so when it has time. */
+  #giveUp() {
+    this.#lose("The kernel does not answer");
+    this.hello();
   }
 
   #lose(why) {

@@ -42,11 +42,17 @@ export class Loop {
     this.#frame = null;
   }
 
-  /** Make a few steps, beginning now, or as soon as an answer that is awaited is there. */
+  /** Make a few steps more than are still to be made, beginning now, or as soon as an answer that is awaited is there. */
   advance(steps) {
-    this.forgetRest();
-    const left = this.#busy() ? steps : this.#train(steps);
-    if (left > 0) this.#rest = { steps: left, frame: this.#clock.frame(() => this.advance(left)) };
+    const wanted = this.forgetRest() + steps;
+    if (wanted === 0) return;
+    const left = this.#busy() ? wanted : this.#train(wanted);
+    if (left > 0) this.#rest = { steps: left, frame: this.#clock.frame(() => this.advance(0)) };
+  }
+
+  /** The steps asked for that are still to be made. */
+  get rest() {
+    return this.#rest.steps;
   }
 
   /** @returns {number} the steps that will not be made now */
@@ -61,8 +67,8 @@ export class Loop {
     this.#frame = this.#clock.frame(() => {
       this.#frame = null;
       if (!this.running) return;
+      this.#schedule(); // first, so that an error in a step does not end the loop
       this.#slice();
-      if (this.running) this.#schedule();
     });
   }
 

@@ -47,7 +47,6 @@ export default widget(PlaygroundState, class {
   constructor(state, model, el) {
     this.#state = state;
     this.#model = model;
-    this.speed = 10;
     /** The parameter under the hand, and what a finger on the map draws: "", "0", "1" or "erase". */
     this.selected = null;
     this.brush = "";
@@ -60,11 +59,6 @@ export default widget(PlaygroundState, class {
   /** The state lives on while another view shows it. */
   dispose() {
     this.#figure.dispose();
-  }
-
-  setSpeed(speed) {
-    this.speed = speed;
-    this.#figure.changed();
   }
 
   setBrush(brush) {
@@ -116,7 +110,7 @@ export default widget(PlaygroundState, class {
     return element(
       "div", { className: "nnkit nn-playground", attributes: { role: "group", "aria-label": "A network that learns" } },
       ...row("nn-buttons", buttons),
-      element("div", { className: "nn-status" }, parts.numbers, ...take(has.has("speed"), () => speedControl(state, this))),
+      element("div", { className: "nn-status" }, parts.numbers, ...take(has.has("speed"), () => speedControl(state))),
       element("div", { className: `nn-panels nn-panels-${Math.min(panels.length, 4)}` }, ...panels.map((name) => parts.canvases[name])),
       ...take(panels.includes("network"), () => weightEditor(state, this)),
       parts.box,
@@ -157,7 +151,6 @@ export default widget(PlaygroundState, class {
     const state = this.#state;
     const { theme } = this.#figure;
     this.#tables = theme.tables ??= shadesOf(theme);
-    state.training.pace = this.speed * state.batchesPerEpoch;
     if (this.selected !== null && !(this.selected < state.net.theta.length)) this.selected = null;
     this.#showPictures();
     for (const show of this.#shows) show();

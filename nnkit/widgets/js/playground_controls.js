@@ -30,9 +30,9 @@ export function playControls(state) {
 }
 
 /** The speed is counted in epochs, whatever the batch. */
-export function speedControl(state, view) {
-  const made = select({ label: "speed", options: SPEEDS, onChange: (speed) => view.setSpeed(Number(speed)) });
-  return { element: made.element, show: () => made.set(String(view.speed)) };
+export function speedControl(state) {
+  const made = select({ label: "speed", options: SPEEDS, onChange: (speed) => state.setSpeed(Number(speed)) });
+  return { element: made.element, show: () => made.set(String(state.speed)) };
 }
 
 export function randomControl(state) {

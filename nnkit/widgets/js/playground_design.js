@@ -16,11 +16,16 @@ export function unitsAtMost(spec) {
   return widest > UNITS_AT_MOST ? UNITS_OFFERED : Math.max(UNITS_OFFERED, widest);
 }
 
-/** Whether the page may change it: dense layers with biases, from two inputs to one output, and not too many. */
+/** Whether its layers are those of mlp, dense and with biases, so that the page can draw its weights anew. */
+export function isPlain({ layers }) {
+  return layers.every(({ bias, mask }) => bias !== false && !mask);
+}
+
+/** Whether the page may change it: plain layers, from two inputs to one output, and not too many. */
 export function isEditable(spec, most = unitsAtMost(spec)) {
   const { layers } = spec;
-  const plain = layers.every(({ bias, mask, outputs }) => bias !== false && !mask && outputs <= most);
-  return plain && layers.length >= 1 && layers.length <= LAYERS_AT_MOST + 1 && layers[0].inputs === 2 && layers.at(-1).outputs === 1;
+  const fits = isPlain(spec) && layers.every(({ outputs }) => outputs <= most);
+  return fits && layers.length >= 1 && layers.length <= LAYERS_AT_MOST + 1 && layers[0].inputs === 2 && layers.at(-1).outputs === 1;
 }
 
 /** The same text for the same design, in whatever order Python or the page names what a layer has. */
@@ -64,14 +69,12 @@ export function forLoss(spec, loss) {
   return spec;
 }
 
-/** A design in words of its own, for links: hidden sizes and activations. */
-export function fromParts(units, activations, out) {
-  const hidden = units.map((outputs, k) => withSlope({ outputs, f: activations[k] }));
-  return assemble(hidden, withSlope({ f: out }));
-}
-
-function withSlope(layer) {
-  return layer.f === "leaky_relu" ? { ...layer, slope: SLOPE } : layer;
+/**
+ * A design from its parts, for links: the hidden sizes and all activations.
+ * @param {number[]} units  @param {{f: string, slope?: number}[]} activations  @param {{f: string, slope?: number}} out
+ */
+export function fromParts(units, activations, out = { f: "sigmoid" }) {
+  return assemble(units.map((outputs, k) => ({ outputs, ...activations[k] })), out);
 }
 
 function hiddenOf(spec) {

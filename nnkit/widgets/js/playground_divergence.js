@@ -1,7 +1,7 @@
 /** Which setting made training diverge: found by trying others from the same start, and said in a sentence. */
 
 import { Network, Trainer } from "./engine.js";
-import { short } from "./geometry.js";
+import { short, significant } from "./geometry.js";
 import { withActivation } from "./playground_design.js";
 
 /** Each setting is tried for so many steps, or fewer where they would take more than so many multiplications. */
@@ -25,7 +25,7 @@ function why(state) {
   if (state.opaque) return `With η = ${short(eta)} each step goes too far; try a smaller η.`;
   const holds = (changes, spec) => staysFinite(state, changes, spec);
   for (const smaller of [eta / 3, eta / 10, eta / 100]) {
-    const tried = significant(smaller);
+    const tried = significant(smaller, 1);
     if (holds({ eta: tried })) return `The cause is the learning rate: η = ${short(eta)} overshoots, and with η = ${short(tried)} the same start stays in bounds.`;
   }
   if (batchSize !== null && holds({ batchSize: null })) {
@@ -50,8 +50,4 @@ function staysFinite(state, changes, spec = state.spec) {
   let last = first;
   for (let k = 0; k < steps && Number.isFinite(last); k++) last = trainer.step();
   return trainer.diverged === null && last <= 2 * first + 1;
-}
-
-function significant(value) {
-  return Number(value.toPrecision(1));
 }

@@ -47,6 +47,7 @@ export class Sight {
 
   /** The hidden units' outputs in the first layer for n points. @returns {Float64Array} n · units numbers */
   firstLayer(x, n) {
+    if (n === 0) return new Float64Array(0);
     this.#seen.forward(x, n);
     const { h, outputs } = this.#seen.layers[0];
     return h.slice(0, n * outputs);
@@ -94,15 +95,16 @@ export class KernelSight {
   /** Ask about the weights as they are after so many `moves`, when the last answer is in. */
   ask(moves) {
     const { training, bounds } = this.#state;
+    if (training.engine !== "kernel") this.#asked = null; // what a kernel owes that is lost does not come any more
     if (this.#asked !== null || training.engine !== "kernel" || this.#map?.moves === moves) return;
-    this.#asked = { moves, epoch: training.epochs };
-    training.tell({ type: "look" }, [gridOf(bounds, KERNEL_SIDE).buffer]);
+    const request = training.tell({ type: "look" }, [gridOf(bounds, KERNEL_SIDE).buffer]);
+    this.#asked = request && { request, moves, epoch: training.epochs };
   }
 
   /** Python's answer. @returns {null | {epoch: number, train: number, test: number}} a point of the loss curves */
-  hear({ type, measured, threshold }, [values] = []) {
+  hear({ type, request, measured, threshold }, [values] = []) {
     const asked = this.#asked;
-    if (!asked || !["looked", "error"].includes(type)) return null;
+    if (asked?.request !== request) return null;
     this.#asked = null;
     if (type === "error") return null;
     this.#measured = measured;

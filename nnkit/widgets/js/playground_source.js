@@ -11,6 +11,8 @@ export class Source {
   #taken;
   #stop;
   #pending = false;
+  /** Whether the points were drawn in this page: then those that Python shows may be out of date. */
+  #drawn = false;
 
   /** @param model an anywidget model with the traits of Playground  @param {() => void} taken  hears of other points */
   constructor(model, taken) {
@@ -52,6 +54,7 @@ export class Source {
     this.#model.set({ dataset: "own", own_x: numbers(x, [n, 2]), own_y: numbers(y, [n, 1]) });
     this.#model.save_changes();
     this.#take({ ...this, name: "own" }, data, null, this.bounds);
+    this.#drawn = true;
   }
 
   /** The points there are, as `draw` takes them. */
@@ -61,10 +64,10 @@ export class Source {
 
   /** Python has points of its own: take those, unless the reader draws. Of a named set this page has them already. */
   readAgain() {
-    if (this.#model.get("dataset") !== "own" || this.name === "own") return;
+    if (this.#model.get("dataset") !== "own" || this.#drawn) return;
     const [data, test] = [readSet(this.#model, "x", "y"), readSet(this.#model, "test_x", "test_y")];
     if (!data || (close(data.x, this.data.x) && close(data.y, this.data.y))) return;
-    this.#take(this, data, test);
+    this.#take({ ...this, name: "own" }, data, test);
   }
 
   #traitsChanged() {
@@ -88,6 +91,7 @@ export class Source {
   }
 
   #take(from, data, test, bounds = boundsOf(data, test)) {
+    this.#drawn = false;
     Object.assign(this, { data, test, bounds });
     this.#say(from);
     this.#taken();

@@ -4,10 +4,11 @@
  */
 
 import { readArray } from "./arrays.js";
-import { LOSSES, Network } from "./engine.js";
-import { Listeners, listenTo } from "./listeners.js";
-import { designKey, forLoss, fromParts, isEditable, mlpTheta, unitsAtMost, withActivation } from "./playground_design.js";
+import { LOSSES, Network, thresholdOf } from "./engine.js";
+import { Listeners } from "./listeners.js";
+import { forLoss, fromParts, isEditable, mlpTheta, unitsAtMost, withActivation } from "./playground_design.js";
 import { History } from "./playground_history.js";
+import { Python } from "./playground_python.js";
 import { KernelSight, Sight } from "./playground_sight.js";
 import { Source } from "./playground_source.js";
 import { TrainingSession } from "./training_session.js";
@@ -15,10 +16,7 @@ import { TrainingSession } from "./training_session.js";
 export class PlaygroundState {
   #model;
   #listeners = new Listeners();
-  #stop;
-  #built = "";
-  /** The designs that Python was told of and has not shown yet: what it shows is not news, and may be out of date. */
-  #told = [];
+  #python;
 
   /** @param model an anywidget model with the traits of Playground */
   constructor(model, clock) {
@@ -32,20 +30,21 @@ export class PlaygroundState {
     this.opaque = this.spec.layers.length === 0;
     this.needsKernel = model.get("needs_kernel");
     this.weightsSeed = model.get("weights_seed") ?? null;
+    /** Epochs a second; Infinity is as many as the machine makes. */
+    this.speed = 10;
     /** Counts the changes. */
     this.version = 0;
+    this.#python = new Python(model, this, { design: (spec) => this.#take(spec), data: () => this.source.readAgain() });
     this.training = this.#train(readArray(model, "theta").values, clock);
-    this.#built = designKey(this.spec);
     this.history = new History(this);
     this.history.takeWarmUp(model);
     this.training.subscribe((event, steps) => this.#happened(event, steps));
-    this.#stop = listenTo(model, ["x", "y", "spec"], (name) => this.#pythonChanged(name));
   }
 
   #train(theta, clock) {
     return new TrainingSession(this.#model, this.#network(theta), this.data, {
       guard: (_, loss) => this.history.curve.isBounded(loss),
-      handOver: () => this.#handOver(),
+      handOver: () => this.#python.handOver(),
       heard: (content, buffers) => this.#heard(content, buffers),
       clock,
     });
@@ -80,7 +79,7 @@ export class PlaygroundState {
   /** The output above which the answer is class 1. */
   get threshold() {
     if (this.opaque) return this.sight.threshold;
-    return this.loss.takesScores || !["sigmoid", "step"].includes(this.spec.layers.at(-1)?.f) ? 0 : 0.5;
+    return thresholdOf(this.spec.layers.at(-1).f);
   }
 
   /** What the order of the examples is drawn with; null keeps the order given. */
@@ -99,7 +98,7 @@ export class PlaygroundState {
   }
 
   dispose() {
-    this.#stop();
+    this.#python.dispose();
     this.source.dispose();
     this.training.dispose();
     this.#listeners.clear();
@@ -118,6 +117,11 @@ export class PlaygroundState {
     this.training.play();
   }
 
+  setSpeed(speed) {
+    this.speed = speed;
+    this.#emit();
+  }
+
   advance(steps) {
     if (!this.source.ready) return;
     this.history.divergence = "";
@@ -129,10 +133,11 @@ export class PlaygroundState {
     return Math.max(1, Math.ceil(this.data.n / Math.max(1, this.training.batch)));
   }
 
-  /** The steps to the end of the epoch under way. */
+  /** The steps to the end of the epoch under way, or of the next one where those to its end are asked for already. */
   advanceEpoch() {
     const each = this.batchesPerEpoch;
-    this.advance(each - (this.training.sinceRestart % each));
+    const { sinceRestart, pending } = this.training;
+    this.advance(each - ((sinceRestart + pending) % each));
   }
 
   reset() {
@@ -156,8 +161,10 @@ export class PlaygroundState {
 
   /** Another activation in layer k: the weights stay, but random ones at the start are drawn as large as suits it. */
   setActivation(k, f) {
-    if (this.training.step === 0 && this.history.recipe.base.seed !== null) return this.redesign(withActivation(this.spec, k, f));
-    this.#build(withActivation(this.spec, k, f), this.net.theta.slice());
+    // A menu that is drawn late still offers the output what the loss does not take.
+    const spec = forLoss(withActivation(this.spec, k, f), this.training.settings.loss);
+    if (this.training.step === 0 && this.history.recipe.base.seed !== null) return this.redesign(spec);
+    this.#build(spec, this.net.theta.slice());
     this.#weightsChanged();
   }
 
@@ -198,9 +205,10 @@ export class PlaygroundState {
     const settings = { loss, ...(eta !== undefined && { eta }), ...(batch !== undefined && { batchSize: batch }) };
     if (own) this.setOwn(own);
     else if (data || noise !== undefined || dataSeed !== undefined) this.setSource({ name: data, noise, seed: dataSeed });
-    const spec = forLoss(units ? fromParts(units, activations, out ?? "sigmoid") : this.spec, loss);
+    const spec = forLoss(units ? fromParts(units, activations, out) : this.spec, loss);
     this.weightsSeed = seed ?? this.weightsSeed;
-    const theta = weights ? Float64Array.from(weights) : seed === undefined && !units ? this.training.start : mlpTheta(spec, this.weightsSeed ?? 0);
+    const drawn = () => (units || seed !== undefined ? mlpTheta(spec, this.weightsSeed ?? 0) : this.training.start);
+    const theta = weights ? Float64Array.from(weights) : drawn();
     if (weights) this.weightsSeed = null;
     this.#build(spec, theta);
     this.training.configure(settings);
@@ -213,7 +221,7 @@ export class PlaygroundState {
     this.history.divergence = "";
     this.spec = spec;
     this.training.replace({ net: this.#network(theta) });
-    this.#tellBuild();
+    this.#python.build();
   }
 
   /** The cross-entropies have the sigmoid inside, squared error has not. */
@@ -260,44 +268,18 @@ export class PlaygroundState {
 
   #emit() {
     this.version += 1;
+    this.training.pace = this.speed * this.batchesPerEpoch; // which depends on the points and on the batch
     if (this.opaque) this.sight.ask(this.history.moves);
     this.#listeners.tell();
   }
 
   // ---- Python ----
 
-  /** Python builds the same network, and from then on that is the one that it trains. */
-  #tellBuild() {
-    this.training.tell({ type: "build", spec: this.spec }, [this.net.theta.slice().buffer]);
-    if (this.training.engine !== "kernel") return;
-    this.#built = designKey(this.spec);
-    this.#told.push(this.#built);
-  }
-
-  #handOver() {
-    if (designKey(this.spec) !== this.#built) this.#tellBuild();
-  }
-
-  /** Python has other data or another network: the page shows those, when all traits that changed with them are here. */
-  #pythonChanged(name) {
-    queueMicrotask(() => {
-      if (name === "spec") this.#designChanged(this.#model.get("spec"));
-      else this.source.readAgain();
-    });
-  }
-
-  #designChanged(spec) {
-    const at = this.#told.indexOf(designKey(spec));
-    if (at >= 0) this.#told.splice(0, at + 1);
-    else if (designKey(spec) !== designKey(this.spec)) this.#take(spec);
-  }
-
+  /** Python has a network of another design. */
   #take(spec) {
     this.opaque = spec.layers.length === 0;
     this.spec = spec;
     this.unitsAtMost = Math.max(this.unitsAtMost, unitsAtMost(spec));
-    this.#built = designKey(spec);
-    this.#told = [];
     this.weightsSeed = this.#model.get("weights_seed") ?? null;
     this.training.replace({ net: this.#network(readArray(this.#model, "theta").values) });
     this.training.startAt(this.net.theta);

@@ -16,6 +16,7 @@ import { KernelTrainer } from "./kernel_trainer.js";
 import { Listeners } from "./listeners.js";
 import { Loop } from "./loop.js";
 import { PageTrainer, gradientDescent } from "./page_trainer.js";
+import { StepCount } from "./step_count.js";
 import { TrainingSettings } from "./training_settings.js";
 
 export class TrainingSession {
@@ -30,8 +31,7 @@ export class TrainingSession {
   #loop;
   #listeners = new Listeners();
   #untouched = true;
-  #restarts = false;
-  #epochs = 0;
+  #count = new StepCount();
   /** Single steps that the kernel was asked for and has not answered. */
   #asked = 0;
   #stopListening;
@@ -55,9 +55,6 @@ export class TrainingSession {
     this.#learn = learn;
     this.net = net;
     this.start = net.theta.slice();
-    this.step = this.epoch = 0;
-    /** Steps since the examples were begun from the first one: after each change of settings or weights. */
-    this.sinceRestart = 0;
     /** @type {Divergence|null} */
     this.diverged = null;
     /** What the reader has to know about who trains, or an error of the kernel's. */
@@ -109,9 +106,27 @@ export class TrainingSession {
     return Math.min(this.settings.batchSize ?? this.#data.n, this.#data.n);
   }
 
+  get step() {
+    return this.#count.step;
+  }
+
+  get epoch() {
+    return this.#count.epoch;
+  }
+
   /** The number of epochs, with the part of one that is under way. */
   get epochs() {
-    return this.#epochs;
+    return this.#count.epochs;
+  }
+
+  /** Steps since the examples were begun from the first one: after each change of settings or weights. */
+  get sinceRestart() {
+    return this.#count.sinceRestart;
+  }
+
+  /** The steps asked for that `sinceRestart` will count, here or in the kernel: whoever plans an epoch plans behind them. */
+  get pending() {
+    return this.#count.willCount(this.#kernel.awaited) + this.#loop.rest;
   }
 
   /**
@@ -174,9 +189,8 @@ export class TrainingSession {
   }
 
   /** Go on from these weights, say with one of them set by hand; the start and the count of steps stay. */
-  put(theta, step = this.step, epochs = this.#epochs) {
-    this.#place(theta, step, Math.floor(epochs + 1e-9));
-    this.#epochs = epochs;
+  put(theta, step = this.step, epochs = this.epochs) {
+    this.#place(theta, step, epochs);
     this.#listeners.tell("weights");
   }
 
@@ -191,12 +205,15 @@ export class TrainingSession {
   replace({ net = this.net, data = this.#data }) {
     this.net = net;
     this.#data = data;
-    this.#take(net.theta.slice(), this.step, this.#epochs);
+    this.#take(net.theta.slice(), this.step, this.epochs);
   }
 
-  /** Tell the kernel something beyond training, where there is one. */
+  /**
+   * Tell the kernel something beyond training, where there is one.
+   * @returns {string | null} the name that its answer will carry; null where there is no kernel
+   */
   tell(content, buffers) {
-    if (this.#kernel.live) this.#kernel.tell(content, buffers);
+    return this.#kernel.live ? this.#kernel.tell(content, buffers) : null;
   }
 
   // ---- One slice of training ----
@@ -224,62 +241,60 @@ export class TrainingSession {
       // Where Python went on beyond the bound, it gets the last good weights back.
       if (slice.bad?.theta) this.#kernel.set(slice.theta, this.step, this.epoch);
     };
-    this.#kernelTrainer.train(this.net.theta, steps, this.settings, done, (why) => this.#fail(`The kernel could not train: ${why}`));
+    this.#kernelTrainer.train(this.net.theta, steps, this.settings, done, (why) => this.#kernelFailed(why));
     return 0;
+  }
+
+  /** Python may have made some of the steps, or half of one: it goes back to the weights that the page shows. */
+  #kernelFailed(why) {
+    this.#kernel.set(this.net.theta, this.step, this.epoch);
+    this.#beginAnew();
+    this.#fail(`The kernel could not train: ${why}`);
   }
 
   /** @param {import("./page_trainer.js").Slice} slice */
   #took({ losses, thetas, theta, bad }) {
     this.net.theta.set(theta);
     if (bad) this.#diverge({ kind: bad.theta ? "bound" : "not finite", step: this.step + losses.length + 1, ...bad });
-    this.#count({ losses, thetas });
+    this.#count.made(losses.length, Math.ceil(this.#data.n / this.batch));
+    if (bad) this.#beginAnew();
+    this.#listeners.tell("steps", { losses, thetas });
+    if (this.diverged) this.#listeners.tell("state");
   }
 
   #diverge(how) {
     this.diverged = { ...how, eta: this.settings.eta };
+    this.#end();
+  }
+
+  /** The next step to be asked for is on the first example, whoever makes it. */
+  #beginAnew(underWay) {
     this.#pageTrainer.restart();
-    this.#loop.stop();
-  }
-
-  /** @param {Steps} steps */
-  #count(steps) {
-    const made = steps.losses.length;
-    this.step += made;
-    this.#countEpochs(this.#epochs + made / Math.ceil(this.#data.n / this.batch));
-    this.sinceRestart = this.diverged || this.#restarts ? 0 : this.sinceRestart + made;
-    this.#restarts = false;
-    this.#listeners.tell("steps", steps);
-    if (this.diverged) this.#listeners.tell("state");
-  }
-
-  #countEpochs(epochs) {
-    this.#epochs = epochs;
-    this.epoch = Math.floor(epochs + 1e-9);
+    this.#count.beginAnew(underWay);
   }
 
   // ---- Settings and weights that change from outside ----
 
   #settingsChanged() {
     this.diverged = null;
-    this.#pageTrainer.restart();
-    this.sinceRestart = 0;
-    this.#restarts = this.#kernel.busy; // the answer under way still counts, but the next request begins anew
+    this.#beginAnew(this.#kernel.busy); // the answer under way still counts, but the next request begins anew
     this.#listeners.tell("settings");
   }
 
   /** Python put other weights into its network. */
   #weightsChanged(theta) {
+    if (theta.length !== this.net.theta.length) return; // of a design that the reader has changed since
     this.start = theta;
     this.#take(this.start, 0, 0);
     this.#listeners.tell("restart");
   }
 
-  #place(theta, step, epoch) {
-    this.#take(theta, step, epoch);
-    if (this.#kernel.live) this.#kernel.set(this.net.theta, step, epoch);
+  #place(theta, step, epochs) {
+    this.#take(theta, step, epochs);
+    if (this.#kernel.live) this.#kernel.set(this.net.theta, step, this.epoch);
   }
 
-  #take(theta, step, epoch) {
+  #take(theta, step, epochs) {
     this.#untouched = false;
     this.#asked = 0;
     this.#loop.forgetRest();
@@ -287,9 +302,7 @@ export class TrainingSession {
     this.diverged = null;
     this.#pageTrainer.restart();
     this.#kernel.forget();
-    this.#restarts = false;
-    this.#countEpochs(epoch);
-    Object.assign(this, { step, sinceRestart: 0 });
+    this.#count.at(step, epochs);
   }
 
   // ---- The kernel comes and goes ----
@@ -311,18 +324,23 @@ export class TrainingSession {
     const reason = this.#settings.needsKernel;
     if (reason) return this.#fail(`${why}. ${whyKernel(reason)}`);
     this.notice = `${why}: training goes on in this page, from the last weights that came back.`;
-    this.#pageTrainer.restart();
-    this.sinceRestart = 0;
+    this.#beginAnew();
     this.#listeners.tell("state");
-    if (!this.running) this.#loop.advance(this.#asked + this.#loop.forgetRest());
+    if (!this.running) this.#loop.advance(this.#asked);
     this.#asked = 0;
   }
 
   #fail(notice) {
     this.notice = notice;
     this.#asked = 0;
-    this.#loop.stop();
+    this.#end();
     this.#listeners.tell("state");
     return 0;
+  }
+
+  /** Whatever else was asked for is not made: it was asked for before anyone knew. */
+  #end() {
+    this.#loop.stop();
+    this.#loop.forgetRest();
   }
 }
