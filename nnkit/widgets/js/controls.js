@@ -3,6 +3,9 @@
  * reader does comes to the callback. A label wraps its input, so that nothing needs an id.
  */
 
+/** JupyterLab, whose keys would act on the notebook, leaves the keys of an element with this attribute to it. */
+export const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
+
 /** An element with properties, attributes (those with a - or in lower case) and children. */
 export function element(tag, { attributes = {}, ...properties } = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
@@ -24,7 +27,7 @@ export function button({ words, title = "", main = false, quiet = false, onClick
 
 /** @param {{label: string, options: [string, string][], onChange: (value: string) => void}} options */
 export function select({ label, options, onChange }) {
-  const made = element("select", {}, ...options.map(([value, words]) => element("option", { value }, words)));
+  const made = element("select", { attributes: OWN_KEYS }, ...options.map(([value, words]) => element("option", { value }, words)));
   made.addEventListener("change", () => onChange(made.value));
   const set = (value) => {
     made.value = value;
@@ -34,7 +37,7 @@ export function select({ label, options, onChange }) {
 
 /** A check box with its words. @param {{label: string, onChange: (on: boolean) => void}} options */
 export function toggle({ label, onChange }) {
-  const input = element("input", { type: "checkbox" });
+  const input = element("input", { type: "checkbox", attributes: OWN_KEYS });
   input.addEventListener("change", () => onChange(input.checked));
   const set = (on) => {
     input.checked = on;
@@ -49,7 +52,7 @@ export function toggle({ label, onChange }) {
 export function radios({ label, options, onChange }) {
   // The group's name keeps several figures on a page apart.
   const name = `nn-${Math.random().toString(36).slice(2)}`;
-  const inputs = options.map(([value]) => element("input", { type: "radio", name, value }));
+  const inputs = options.map(([value]) => element("input", { type: "radio", name, value, attributes: OWN_KEYS }));
   for (const input of inputs) input.addEventListener("change", () => onChange(input.value));
   const choices = options.map(([, words, look], k) => element("label", { className: `nn-choice ${look}` }, inputs[k], element("span", {}, words)));
   const set = (value) => {
@@ -63,7 +66,7 @@ export function radios({ label, options, onChange }) {
  * `format` writes the value, `speak` says it to a screen reader.
  */
 export function slider({ label, lo, hi, step, toPlace = same, fromPlace = same, format, speak = format, onInput, color = "" }) {
-  const attributes = { min: toPlace(lo), max: toPlace(hi), step, "aria-label": label };
+  const attributes = { min: toPlace(lo), max: toPlace(hi), step, "aria-label": label, ...OWN_KEYS };
   const input = element("input", { type: "range", attributes });
   const value = element("output", { className: `nn-value ${color}` });
   const mark = element("span", { className: "nn-mark", hidden: true, attributes: { "aria-hidden": "true" } });

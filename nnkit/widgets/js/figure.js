@@ -1,6 +1,6 @@
 /** What a figure does around its picture: when it is drawn, its colors, its live regions, links to its state, its end. */
 
-import { button, element } from "./controls.js";
+import { OWN_KEYS, button, element } from "./controls.js";
 import { openCanvas } from "./draw.js";
 import { fromFragment, toFragment } from "./link.js";
 import { Pacing } from "./pacing.js";
@@ -166,7 +166,7 @@ export class Figure {
 
 /** A canvas with what it shows in words. */
 export function panel(className, label) {
-  return element("canvas", { className, attributes: { role: "img", "aria-label": label } });
+  return element("canvas", { className, attributes: { role: "img", "aria-label": label, ...OWN_KEYS } });
 }
 
 /** Live regions speak when their text changes, so it is only touched when it does. */

@@ -1,6 +1,6 @@
 /** What the reader can turn: each maker returns an `element` and `show`, which sets it to what the state is. */
 
-import { button, element, logSlider, numberField, select, slider, stepper } from "./controls.js";
+import { OWN_KEYS, button, element, logSlider, numberField, select, slider, stepper } from "./controls.js";
 import { fixed, short } from "./geometry.js";
 import { PLANE } from "./plane_data.js";
 import {
@@ -189,7 +189,7 @@ function shortName(spec, parameter) {
 
 /** The connection or bias that was picked in the picture, or in the menu: its weight, to be set by hand. */
 export function weightEditor(state, view) {
-  const menu = element("select", {});
+  const menu = element("select", { attributes: OWN_KEYS });
   menu.addEventListener("change", () => view.select(menu.value === "" ? null : Number(menu.value)));
   const set = (value) => state.setParameter(view.selected, value);
   const reach = parameterSlider("its weight", set);
