@@ -134,7 +134,7 @@ class View {
     f.set(setting.f);
     a.set(setting.a);
     s.set(setting.slope);
-    s.element.classList.toggle("nn-aside", setting.f !== "leaky_relu");
+    s.element.classList.toggle("nn-unused", setting.f !== "leaky_relu");
   }
 
   #showWords() {
