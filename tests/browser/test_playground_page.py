@@ -216,6 +216,16 @@ def test_a_weight_is_set_by_the_keyboard(open_figure):
     assert "Dense([[-2.5, " in figure.code()
 
 
+def test_a_number_that_was_taken_out_comes_back_when_its_field_is_left(open_figure):
+    figure = open_figure()
+    figure.menu("set by hand").select_option("2")
+    number = figure.root.get_by_role("spinbutton", name="its weight as a number")
+    before = number.input_value()
+    number.fill("")
+    number.press("Tab")
+    assert number.input_value() == before != ""
+
+
 def test_a_weight_is_picked_in_the_picture(open_figure):
     figure = open_figure()
     canvas = figure.root.locator("canvas.nn-network")
@@ -303,6 +313,12 @@ def run(code):
     with contextlib.redirect_stdout(printed):
         exec(compile(code, "as code", "exec"), {})
     return printed.getvalue()
+
+
+def test_the_code_is_reached_and_scrolled_with_the_keyboard(open_figure):
+    figure = open_figure()
+    figure.code()
+    assert figure.root.locator("pre").evaluate("pre => pre.tabIndex") == 0
 
 
 @pytest.mark.parametrize("steps", [["One epoch"], ["One step", "One epoch", "One step"]])

@@ -25,11 +25,23 @@ export function button({ words, title = "", main = false, quiet = false, onClick
   return { element: made, set };
 }
 
-/** @param {{label: string, options: [string, string][], onChange: (value: string) => void}} options */
-export function select({ label, options, onChange }) {
+/** Hand the focus on from a button that is about to go, to the main one. What was pressed with a pointer moves no page. */
+export function passFocus(button) {
+  const main = button.closest(".nnkit").querySelector(".nn-main");
+  main?.focus({ preventScroll: !button.matches(":focus-visible") });
+}
+
+/**
+ * A menu. A value that was set elsewhere and is none of the options becomes one, with the words that `nameOf` gives it.
+ * @param {{label: string, options: [string, string][], nameOf?: (value: string) => string, onChange: (value: string) => void}} options
+ */
+export function select({ label, options, nameOf = same, onChange }) {
   const made = element("select", { attributes: OWN_KEYS }, ...options.map(([value, words]) => element("option", { value }, words)));
   made.addEventListener("change", () => onChange(made.value));
   const set = (value) => {
+    made.value = value;
+    if (made.value === value) return;
+    made.append(element("option", { value }, nameOf(value)));
     made.value = value;
   };
   return { element: element("label", { className: "nn-field" }, element("span", {}, label), made), set };
@@ -68,7 +80,8 @@ export function radios({ label, options, onChange }) {
 export function slider({ label, lo, hi, step, toPlace = same, fromPlace = same, format, speak = format, onInput, color = "" }) {
   const attributes = { min: toPlace(lo), max: toPlace(hi), step, "aria-label": label, ...OWN_KEYS };
   const input = element("input", { type: "range", attributes });
-  const value = element("output", { className: `nn-value ${color}` });
+  // A screen reader hears the slider's own value; an output that moves while a figure plays would be read out without end.
+  const value = element("output", { className: `nn-value ${color}`, attributes: { "aria-live": "off" } });
   const mark = element("span", { className: "nn-mark", hidden: true, attributes: { "aria-hidden": "true" } });
   input.addEventListener("input", () => onInput(fromPlace(Number(input.value))));
   const made = element(
@@ -117,7 +130,7 @@ function same(value) {
 export function draggable(canvas, { grab, move, hover = () => {} }) {
   const place = (event) => [event.offsetX, event.offsetY];
   canvas.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || !grab(place(event))) return;
+    if (!event.isPrimary || event.button !== 0 || !grab(place(event))) return; // a second finger would pull it to and fro
     event.preventDefault();
     canvas.setPointerCapture(event.pointerId);
     move(place(event));
@@ -151,10 +164,19 @@ export function stepper({ label, less, more, lo, hi, onChange }) {
 /** A number to type in; what isn't one is put back. */
 export function numberField({ label, step = 0.1, onChange }) {
   const input = element("input", { type: "number", step, className: "nn-number", attributes: { "aria-label": label, inputmode: "decimal" } });
-  input.addEventListener("change", () => input.value.trim() !== "" && Number.isFinite(input.valueAsNumber) && onChange(input.valueAsNumber));
+  let holds = "";
+  input.addEventListener("change", () => {
+    if (!Number.isFinite(input.valueAsNumber)) return;
+    holds = input.value;
+    onChange(input.valueAsNumber);
+  });
+  const show = () => {
+    if (input.value !== holds) input.value = holds;
+  };
+  input.addEventListener("blur", show);
   const set = (value) => {
-    const text = String(value);
-    if (document.activeElement !== input && input.value !== text) input.value = text;
+    holds = String(value);
+    if (document.activeElement !== input) show();
   };
   return { element: input, input, set };
 }

@@ -1,6 +1,6 @@
 /** DescentExplorer: y = wx on its data, beside its loss L(w) with a ball on it, going down step by step. */
 
-import { button, draggable, element, logSlider, select, slider } from "./controls.js";
+import { button, draggable, element, logSlider, passFocus, select, slider } from "./controls.js";
 import { drawData, drawHistory, drawLoss } from "./descent_panels.js";
 import { DescentState } from "./descent_state.js";
 import { LOSS_NAMES, describe, etaInWords, remark, updateFormula } from "./descent_words.js";
@@ -58,7 +58,7 @@ export default widget(DescentState, class {
       play: button({ words: "▶\uFE0E Play", main: true, onClick: () => (training.running ? training.pause() : training.play()) }),
       step: button({ words: "One step", onClick: () => (training.pause(), training.advance(1)) }),
       reset: button({ words: "Reset", title: "Back to the first w", onClick: () => this.#reset() }),
-      resetHere: button({ words: "Back to the start", onClick: () => this.#reset() }),
+      resetHere: button({ words: "Back to the start", onClick: () => this.#resetFromBox() }),
     };
   }
 
@@ -105,6 +105,11 @@ export default widget(DescentState, class {
     this.#figure.say("");
     this.#training.pause();
     this.#training.restart();
+  }
+
+  #resetFromBox() {
+    this.#reset();
+    passFocus(this.#parts.resetHere.element);
   }
 
   #setPace(pace) {

@@ -81,15 +81,11 @@ export function etaControl(state) {
 }
 
 export function batchControl(state) {
-  const made = select({ label: "each step looks at", options: BATCHES, onChange: (batch) => state.training.configure({ batchSize: batch === "full" ? null : Number(batch) }) });
-  const menu = made.element.querySelector("select");
-  const show = () => {
-    const { batchSize } = state.training.settings;
-    const value = String(batchSize ?? "full");
-    if (!BATCHES.some(([known]) => known === value) && !menu.querySelector(`[value="${value}"]`)) menu.append(element("option", { value }, `a mini-batch of ${value}`));
-    made.set(value);
-  };
-  return { element: made.element, show };
+  const made = select({
+    label: "each step looks at", options: BATCHES, nameOf: (size) => `a mini-batch of ${size}`,
+    onChange: (batch) => state.training.configure({ batchSize: batch === "full" ? null : Number(batch) }),
+  });
+  return { element: made.element, show: () => made.set(String(state.training.settings.batchSize ?? "full")) };
 }
 
 // ---- Layers ----
