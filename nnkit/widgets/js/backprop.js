@@ -106,7 +106,7 @@ export default widget(BackpropState, class {
   #showControls() {
     const { previous, play, place, eta, root } = this.#parts;
     const { at, running, stage } = this.#state;
-    previous.element.disabled = at === 0;
+    previous.element.setAttribute("aria-disabled", String(at === 0)); // switched off, it would lose the focus
     play.set(running ? "❚❚ Pause" : "▶\uFE0E Play");
     place.set(at);
     eta.set(this.#state.eta);
@@ -118,10 +118,10 @@ export default widget(BackpropState, class {
     formula.replaceChildren(...formulas(this.#state).map(formulaLine));
     setText(words, explanation(this.#state));
     count.replaceChildren(...costRows(this.#state));
-    setText(said, remark(this.#state));
-    box.classList.toggle("nn-empty", said.textContent === "");
     const { engine, notice, running } = this.#state;
     this.#figure.tell({ engine, notice, running, words: engineInWords(this.#state) });
+    setText(said, remark(this.#state));
+    box.classList.toggle("nn-empty", said.textContent === "");
   }
 });
 
