@@ -122,7 +122,7 @@ export function drawScores(ctx, { width, height }, state, theme) {
 /** A class's name before its bar; the right one has a mark. */
 function nameClass(ctx, name, end, middle, { size: usual, theme, right, bold }) {
   ctx.font = `600 ${usual}px ${theme.font}`;
-  const { size, lines } = fitted(ctx, name, end - ctx.measureText(MARK).width, theme, usual);
+  const { size, lines } = fitted(ctx, name, end - (right ? ctx.measureText(MARK).width : 0), theme, usual);
   const style = { color: theme.ink, align: "right", base: "middle", size, bold: bold || right, font: theme.font };
   lines.forEach((line, k) => text(ctx, right && k === 0 ? MARK + line : line, end, middle + (k - (lines.length - 1) / 2) * size, style));
 }
