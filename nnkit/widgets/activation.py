@@ -19,9 +19,10 @@ class ActivationExplorer(anywidget.AnyWidget):
     """f and f′ of every activation with a movable input `a`, and a chain of `layers` of the chosen one.
 
     `f` is one of the book's activations or its name, `a` the input from −8 to 8, `slope` the slope of leaky ReLU on
-    the negative side, 0 ≤ slope < 1; from `f=leaky_relu(0.1)`, then or later, it is taken. `layers`, from 1 to 30, is the
-    length of the chain whose gradient the strip shows. All of them are traits. `name` is what links to the widget
-    begin with. Raises TypeError or ValueError where an argument is something else. Source: lecture rows L19 to L23.
+    the negative side, 0 ≤ slope < 1; `f=leaky_relu(0.1)`, at the start or later, brings its own. `layers`, from 1 to
+    30, is the length of the chain whose gradient the strip shows. All of them are traits. `name` is what links to the
+    widget begin with. Raises TypeError or ValueError where an argument is something else. Source: lecture rows L19 to
+    L23.
     """
 
     _esm = bundle("activation_explorer.js")

@@ -6,7 +6,7 @@ import { makeInputs } from "./backprop_inputs.js";
 import { makeProducts } from "./backprop_products.js";
 import { BackpropState, LARGEST } from "./backprop_state.js";
 import { counts, describe, engineInWords, explanation, formulas, phaseInWords, remark } from "./backprop_words.js";
-import { button, element, logSlider, slider } from "./controls.js";
+import { button, element, logSlider, playButton, slider } from "./controls.js";
 import { Figure, formulaLine, setText, widget } from "./figure.js";
 import { short } from "./geometry.js";
 import { numberBetween, wholeNumber } from "./link.js";
@@ -65,7 +65,7 @@ export default widget(BackpropState, class {
     return {
       previous: button({ words: "Back", title: "One step back", onClick: () => (state.pause(), state.previous()) }),
       next: button({ words: "Next", main: true, onClick: () => (state.pause(), state.next()) }),
-      play: button({ words: "▶\uFE0E Play", onClick: () => this.#play() }),
+      play: playButton({ main: false, onClick: () => this.#play() }),
       whole: button({ words: "Whole update", title: "Walk to the new loss at once", onClick: () => state.wholeUpdate() }),
       reset: button({ words: "Reset", title: "Back to the first numbers", onClick: () => this.#reset() }),
       place: slider({
@@ -107,7 +107,7 @@ export default widget(BackpropState, class {
     const { previous, play, place, eta, root } = this.#parts;
     const { at, running, stage } = this.#state;
     previous.element.setAttribute("aria-disabled", String(at === 0)); // switched off, it would lose the focus
-    play.set(running ? "❚❚ Pause" : "▶\uFE0E Play");
+    play.set(running);
     place.set(at);
     eta.set(this.#state.eta);
     root.dataset.phase = stage?.phase ?? "start";

@@ -25,6 +25,13 @@ export function button({ words, title = "", main = false, quiet = false, onClick
   return { element: made, set };
 }
 
+/** The button that plays and pauses; `set` gets whether it plays. @param {{main?: boolean, onClick: () => void}} options */
+export function playButton({ main = true, onClick }) {
+  const words = (running) => (running ? "❚❚ Pause" : "▶\uFE0E Play");
+  const made = button({ words: words(false), main, onClick });
+  return { element: made.element, set: (running) => made.set(words(running)) };
+}
+
 /** Hand the focus on from a button that is about to go, to the main one. What was pressed with a pointer moves no page. */
 export function passFocus(button) {
   const main = button.closest(".nnkit").querySelector(".nn-main");
