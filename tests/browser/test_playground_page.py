@@ -264,6 +264,7 @@ def test_divergence_pauses_goes_back_and_says_why(open_figure):
     assert figure.root.get_by_role("button", name="Play").is_visible()
     figure.root.locator(".nn-box").get_by_role("button", name="Reset").click()
     figure.wait_for_numbers("epoch 0")
+    assert figure.page.evaluate("document.activeElement.innerText").endswith("Play")
 
 
 # ---- Links and code ----
@@ -499,6 +500,9 @@ def test_in_jupyterlab_a_layer_of_ones_own_trains_and_shows_its_map(notebook):
 
 def test_when_the_kernel_is_killed_in_the_middle_of_a_run_it_says_so_and_goes_on(notebook):
     figure = in_kernel(notebook)
+    figure.code()
+    figure.press("Copy code")
+    figure.wait_for_notice("code")  # the news takes the place of this note
     figure.play()
     figure.wait_for_numbers("epoch [2-9]")
     notebook.kill_kernel()
