@@ -153,6 +153,20 @@ def test_a_link_restores_the_state_and_reset_comes_back_to_it(open_page):
     assert explorer.page.evaluate("location.hash") == "#activation?f=leaky_relu&a=-1.5&slope=0.1&layers=5"
 
 
+def test_a_second_finger_does_not_pull_at_what_the_first_one_holds(explorer):
+    canvas = explorer.root.locator("canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    one, two = ({"x": box["x"] + LEFT + dx, "y": box["y"] + 60, "id": dx} for dx in (40, 160))
+    session = explorer.page.context.new_cdp_session(explorer.page)
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [one]})
+    explorer.wait_for("root => root.querySelector('output').textContent.startsWith('−')")
+    held = explorer.a
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [one, two]})
+    explorer.settle()
+    assert explorer.a == held
+
+
 def test_a_link_brings_its_figure_into_the_window_where_a_page_opens_with_it(open_page):
     page = open_page("activation.html", via="file", height=600)
     address = page.url

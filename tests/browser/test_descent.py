@@ -241,15 +241,6 @@ def test_a_drag_that_begins_elsewhere_leaves_the_ball_alone(explorer):
     assert explorer.w == 0.2
 
 
-def test_only_the_first_finger_moves_the_ball(explorer):
-    explorer.slide("weight w", 1)
-    explorer.root.locator("canvas").nth(1).evaluate(
-        "canvas => { for (const type of ['pointerdown', 'pointermove']) canvas.dispatchEvent("
-        "new PointerEvent(type, {isPrimary: false, clientX: 1, clientY: 1})); }"
-    )
-    assert explorer.w == 1
-
-
 # ---- Links ----
 
 
