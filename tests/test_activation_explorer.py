@@ -30,6 +30,16 @@ def test_the_slope_comes_from_the_argument_or_from_the_activation():
     assert state("leaky_relu", slope=0.3, a=-2, layers=4) == ("leaky_relu", -2, 0.3, 4)
 
 
+def test_a_leaky_relu_set_later_brings_its_slope_and_its_name_alone_does_not():
+    widget = ActivationExplorer(leaky_relu(0.1))
+    widget.f = leaky_relu(0.3)
+    assert (widget.f, widget.slope) == ("leaky_relu", 0.3)
+    widget.f = "tanh"
+    widget.f = "leaky_relu"
+    assert widget.slope == 0.3
+    assert state(leaky_relu(0.1), slope=0.4) == ("leaky_relu", 1, 0.4, 10)
+
+
 def test_settings_can_be_set_and_watched_in_python():
     widget, seen = ActivationExplorer(), []
     widget.observe(lambda change: seen.append(change["new"]), ["f", "a", "slope", "layers"])

@@ -108,6 +108,14 @@ def test_another_activation_is_set_in_the_readers_network_and_the_others_stay():
     assert net.layers[2].f is relu
 
 
+def test_refresh_shows_another_slope_of_leaky_relu_and_keeps_the_one_that_has_no_layer_now():
+    net = lecture((leaky_relu(0.3), sigmoid, leaky_relu(0.1)))
+    widget = stepper(net)
+    net.layers[0].f, net.layers[2].f = leaky_relu(0.5), tanh
+    widget.refresh()
+    assert (widget.slopes, widget.f) == ([0.5, 0.02, 0.1], ["leaky_relu", "sigmoid", "tanh"])
+
+
 def test_refresh_shows_what_was_changed_in_python():
     widget = stepper()
     widget.net.layers[1].W[:] = 7

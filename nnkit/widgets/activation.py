@@ -19,9 +19,10 @@ class ActivationExplorer(anywidget.AnyWidget):
     """f and f′ of every activation with a movable input `a`, and a chain of `layers` of the chosen one.
 
     `f` is one of the book's activations or its name, `a` the input from −8 to 8, `slope` the slope of leaky ReLU on
-    the negative side, 0 ≤ slope < 1; with `f=leaky_relu(0.1)` it is taken from there. `layers`, from 1 to 30, is the
-    length of the chain whose gradient the strip shows. All of them are traits. `name` is what links to the widget
-    begin with. Raises TypeError or ValueError where an argument is something else. Source: lecture rows L19 to L23.
+    the negative side, 0 ≤ slope < 1; `f=leaky_relu(0.1)`, at the start or later, brings its own. `layers`, from 1 to
+    30, is the length of the chain whose gradient the strip shows. All of them are traits. `name` is what links to the
+    widget begin with. Raises TypeError or ValueError where an argument is something else. Source: lecture rows L19 to
+    L23.
     """
 
     _esm = bundle("activation_explorer.js")
@@ -29,16 +30,14 @@ class ActivationExplorer(anywidget.AnyWidget):
 
     f = traitlets.Any("sigmoid").tag(sync=True)  # an Activation or its name; the name is kept
     a = traitlets.Float(1.0).tag(sync=True)
-    slope = traitlets.Float(0.02).tag(sync=True)
+    slope = traitlets.Float(ACTIVATIONS["leaky_relu"].slope).tag(sync=True)
     layers = traitlets.Int(10).tag(sync=True)
     name = traitlets.Unicode("activation").tag(sync=True)
 
     def __init__(self, f="sigmoid", *, a=1.0, slope=None, layers=10, name="activation"):
-        if slope is None:
-            slope = getattr(f, "slope", None)
-        if slope is None:
-            slope = ACTIVATIONS["leaky_relu"].slope
-        super().__init__(f=f, a=a, slope=slope, layers=layers, name=name)
+        super().__init__(f=f, a=a, layers=layers, name=name)
+        if slope is not None:
+            self.slope = slope
 
     @traitlets.validate("f")
     def _check_f(self, proposal):
@@ -48,6 +47,8 @@ class ActivationExplorer(anywidget.AnyWidget):
         except TypeError:
             wanted = f"one of the book's activations, {', '.join(ACTIVATIONS)}"
             raise ValueError(f"f: expected {wanted}; got another one, {f.name!r}") from None
+        if getattr(proposal["value"], "slope", None) is not None:  # by its name alone, a leaky ReLU keeps the slope
+            self.slope = f.slope
         return f.name
 
     @traitlets.validate("a")

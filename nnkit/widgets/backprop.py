@@ -43,7 +43,7 @@ class BackpropStepper(anywidget.AnyWidget):
     def __init__(self, net, x, y, *, eta=0.5, name="backprop"):
         _check_net(net)
         self.net = net
-        slopes = [USUAL_SLOPE if layer.f.slope is None else layer.f.slope for layer in net.layers]
+        slopes = _slopes(net, [USUAL_SLOPE] * len(net.layers))
         example = {"x": _one_number("x", x), "y": _one_number("y", y)}
         super().__init__(slopes=slopes, eta=eta, name=name, **example, **self._numbers_of_net())
         self.observe(self._write_weights, ["w", "b"])
@@ -52,6 +52,7 @@ class BackpropStepper(anywidget.AnyWidget):
 
     def refresh(self):
         """Show what `net` holds now, after it was changed in Python."""
+        self.slopes = _slopes(self.net, self.slopes)
         for name, value in self._numbers_of_net().items():
             self.set_trait(name, value)
 
@@ -100,6 +101,11 @@ class BackpropStepper(anywidget.AnyWidget):
             self.refresh()
             theta = memoryview(np.ascontiguousarray(parameters_of(self.net))).cast("B")
             self.send({"type": "ready", "request": content.get("request"), "step": 0, "epoch": 0}, [theta])
+
+
+def _slopes(net, known):
+    """The slopes of the leaky ReLUs; where there is another activation now, what is known for the next one."""
+    return [old if layer.f.slope is None else layer.f.slope for layer, old in zip(net.layers, known, strict=True)]
 
 
 def _check_net(net):

@@ -153,6 +153,30 @@ def test_a_link_restores_the_state_and_reset_comes_back_to_it(open_page):
     assert explorer.page.evaluate("location.hash") == "#activation?f=leaky_relu&a=-1.5&slope=0.1&layers=5"
 
 
+def test_a_second_finger_does_not_pull_at_what_the_first_one_holds(explorer):
+    canvas = explorer.root.locator("canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    one, two = ({"x": box["x"] + LEFT + dx, "y": box["y"] + 60, "id": dx} for dx in (40, 160))
+    session = explorer.page.context.new_cdp_session(explorer.page)
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [one]})
+    explorer.wait_for("root => root.querySelector('output').textContent.startsWith('−')")
+    held = explorer.a
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [one, two]})
+    explorer.settle()
+    assert explorer.a == held
+
+
+def test_a_link_brings_its_figure_into_the_window_where_a_page_opens_with_it(open_page):
+    page = open_page("activation.html", via="file", height=600)
+    address = page.url
+    page.goto("about:blank")
+    page.goto(f"{address}#other?f=tanh")
+    other = Explorer(page, 1)
+    other.wait_for("root => root.querySelector('input:checked').value === 'tanh'")
+    other.wait_for("root => { const { top } = root.getBoundingClientRect(); return 0 <= top && top < 500; }")
+
+
 BROKEN = ["f=sine", "a=9", "a=", "slope=1", "layers=2.5", "layers=0", "q=1", "%E0%A4=1", "f=%E0%A4"]
 
 
@@ -164,6 +188,24 @@ def test_a_broken_link_shows_the_usual_start_and_a_message(open_page, query):
     explorer.root.get_by_role("button", name="Reset").click()
     explorer.settle()
     assert explorer.text("notice") == ""
+
+
+def test_where_a_contrast_theme_forces_its_colors_pictures_keep_their_own_with_their_ground(explorer):
+    explorer.page.emulate_media(forced_colors="active")
+    ground = explorer.root.locator("canvas").first.evaluate("canvas => getComputedStyle(canvas).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
+
+
+def test_on_a_finer_screen_of_the_same_size_pictures_are_as_sharp_as_it_is(explorer):
+    screen = {"width": 1200, "height": 900, "mobile": False}
+    session = explorer.page.context.new_cdp_session(explorer.page)
+    for ratio in (2, 1.5):  # it follows the second change too
+        session.send("Emulation.setDeviceMetricsOverride", {**screen, "deviceScaleFactor": ratio})
+        session.send("Page.captureScreenshot")  # only a new frame makes the browser notice
+        explorer.wait_for(
+            f"root => {{ const canvas = root.querySelector('canvas'); "
+            f"return Math.abs(canvas.width - {ratio} * canvas.clientWidth) <= 1; }}"
+        )
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -107,6 +107,18 @@ def test_play_can_be_paused_and_reset(explorer):
     explorer.wait_for_words("At the start")
 
 
+def test_a_screen_reader_hears_the_end_of_a_run_and_not_each_step(explorer):
+    explorer.wait_for_words("At the start")
+    assert {output.get_attribute("aria-live") for output in explorer.root.locator("output").all()} == {"off"}
+    remark = explorer.root.locator(".nn-remark")
+    explorer.slide_eta(-2.5)
+    explorer.press("Play")
+    assert remark.get_attribute("aria-live") == "off"
+    explorer.press("Pause")
+    assert remark.get_attribute("aria-live") == "polite"
+    assert explorer.root.locator(".nn-spoken").get_attribute("aria-live") == "polite"
+
+
 def test_above_the_bound_it_says_that_it_diverges_and_why(explorer):
     explorer.slide_eta(-1)
     assert explorer.eta == 0.1
@@ -118,9 +130,10 @@ def test_above_the_bound_it_says_that_it_diverges_and_why(explorer):
     assert "NaN" not in explorer.root.inner_text()
     assert "Infinity" not in explorer.root.inner_text()
     assert explorer.root.get_by_role("button", name="Play").is_visible()
-    explorer.press("Back to w = 0.2")
+    explorer.root.get_by_role("button", name="Back to w = 0.2").press("Enter")
     explorer.wait_for_w(0.2, 0.2)
     assert explorer.text("remark") == ""
+    assert explorer.page.evaluate("document.activeElement.innerText").endswith("Play")
 
 
 def test_the_largest_eta_and_every_loss_never_show_nan(explorer):

@@ -389,6 +389,8 @@ def test_in_jupyterlab_softmax_trains_on_all_images_and_goes_on_without_a_kernel
     notebook = lab.open("images.ipynb")
     notebook.run_all()
     ten = in_kernel(notebook, 1)
+    notebook.python("classifier.set_trait('batch_size', 16)")  # none of the menu's own
+    ten.wait_for("root => root.querySelector('.nn-settings select').selectedOptions[0]?.textContent === '16'")
     assert "The kernel trains on all 400 images; the page shows the first 80" in ten.text("remark")
     ten.choose("speed", FAST)
     ten.play()

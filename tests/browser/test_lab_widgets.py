@@ -1,6 +1,7 @@
 """All five widgets in a notebook in JupyterLab: ActivationExplorer with its kernel, and all in the dark theme."""
 
 from axe_playwright_python.sync_playwright import Axe
+from jupyter_lab import PANEL
 
 from nnkit.palette import DARK
 
@@ -24,6 +25,27 @@ def test_the_activation_explorer_and_its_traits_follow_each_other(lab):
     notebook.python("explorer.set_trait('a', 3.0)")
     explorer.locator("input[value=tanh]:checked").wait_for()
     explorer.locator(".nn-spoken", has_text="at a = 3").wait_for(state="attached")
+
+
+CELLS = f"() => [{PANEL}.content.widgets.length, {PANEL}.content.activeCellIndex]"
+
+
+def test_the_keys_of_sliders_menus_and_radios_are_theirs_and_not_the_notebooks(lab):
+    notebook = opened(lab)
+    page, descent = notebook.page, notebook.page.locator(".nn-descent")
+    weight = descent.get_by_role("slider", name="weight w")
+    weight.focus()
+    before, cells = float(weight.input_value()), page.evaluate(CELLS)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowRight")
+    assert float(weight.input_value()) > before
+    descent.get_by_role("combobox", name="loss").focus()
+    page.keyboard.press("b")  # at a cell it inserts another one
+    assert page.evaluate(CELLS) == cells
+    page.locator(".nn-activation input:checked").focus()
+    page.keyboard.press("ArrowRight")
+    page.locator(".nn-activation input[value=tanh]:checked").wait_for()
+    assert page.evaluate(CELLS)[0] == cells[0]
 
 
 PAINTED = """() => [...document.querySelectorAll(".nnkit canvas")].every((canvas) => canvas.width > 0 &&

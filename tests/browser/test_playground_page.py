@@ -224,6 +224,16 @@ def test_a_weight_is_set_by_the_keyboard(open_figure):
     assert "Dense([[-2.5, " in figure.code()
 
 
+def test_a_number_that_was_taken_out_comes_back_when_its_field_is_left(open_figure):
+    figure = open_figure()
+    figure.menu("set by hand").select_option("2")
+    number = figure.root.get_by_role("spinbutton", name="its weight as a number")
+    before = number.input_value()
+    number.fill("")
+    number.press("Tab")
+    assert number.input_value() == before != ""
+
+
 def test_a_weight_is_picked_in_the_picture(open_figure):
     figure = open_figure()
     canvas = figure.root.locator("canvas.nn-network")
@@ -262,6 +272,7 @@ def test_divergence_pauses_goes_back_and_says_why(open_figure):
     assert figure.root.get_by_role("button", name="Play").is_visible()
     figure.root.locator(".nn-box").get_by_role("button", name="Reset").click()
     figure.wait_for_numbers("epoch 0")
+    assert figure.page.evaluate("document.activeElement.innerText").endswith("Play")
 
 
 # ---- Links and code ----
@@ -311,6 +322,12 @@ def run(code):
     with contextlib.redirect_stdout(printed):
         exec(compile(code, "as code", "exec"), {})
     return printed.getvalue()
+
+
+def test_the_code_is_reached_and_scrolled_with_the_keyboard(open_figure):
+    figure = open_figure()
+    figure.code()
+    assert figure.root.locator("pre").evaluate("pre => pre.tabIndex") == 0
 
 
 @pytest.mark.parametrize("steps", [["One epoch"], ["One step", "One epoch", "One step"]])
@@ -504,6 +521,9 @@ def test_when_the_kernel_is_stopped_in_the_middle_of_a_run_it_says_so_and_can_tr
 
 def test_when_the_kernel_is_killed_in_the_middle_of_a_run_it_says_so_and_goes_on(notebook):
     figure = in_kernel(notebook)
+    figure.code()
+    figure.press("Copy code")
+    figure.wait_for_notice("code")  # the news takes the place of this note
     figure.play()
     figure.wait_for_numbers("epoch [2-9]")
     notebook.kill_kernel()

@@ -114,6 +114,15 @@ test("a number that is not 0 is never written as 0", () => {
   assert.deepEqual([0, -0, 0.2, -4.5, 1, 0.00004, -0.00031, 12345.678, 120].map(written), ["0", "0", "0.2", "−4.5", "1", "0.00004", "−0.00031", "12345.678", "120"]);
 });
 
+test("another slope of leaky ReLU, set in Python, gives other numbers", () => {
+  const { model, state } = start({ f: ["leaky_relu", "sigmoid", "sigmoid"], x: -2 });
+  let heard = 0;
+  state.subscribe(() => (heard += 1));
+  model.set("slopes", [0.5, 0.02, 0.02]);
+  assert.equal(heard, 1);
+  close(state.numbers.f1, -0.9); // a₁ = 0.5·(−2) − 0.8 = −1.8
+});
+
 test("a slope that is 0 is known, and the words say so", () => {
   const { state } = start({ f: ["relu", "sigmoid", "sigmoid"], b: -3 });
   goTo(state, "L/a1");

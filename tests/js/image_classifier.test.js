@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { checkedLink, linkSchema, linkValues } from "../../nnkit/widgets/js/image_classifier_link.js";
-import { columnsFor, fit, parts } from "../../nnkit/widgets/js/image_classifier_panels.js";
+import { columnsFor, drawScores, drawSum, fit, parts } from "../../nnkit/widgets/js/image_classifier_panels.js";
 import { between, changed, unpack, unpackWeights } from "../../nnkit/widgets/js/image_classifier_pixels.js";
 import { pictureToPixels, weightsToPixels } from "../../nnkit/widgets/js/image_classifier_sheet.js";
 import { KernelAnswers } from "../../nnkit/widgets/js/image_classifier_kernel.js";
@@ -70,6 +70,33 @@ test("a shift brings in paper on a card and the edge's color on a colored pictur
   assert.deepEqual(out(plain, [1, 0, 0.25, 1], { negative: true }), [0, 1, 0.75, 0]);
   const colored = { rows: 1, columns: 2, colors: 3 };
   assert.deepEqual(out(colored, [1, 2, 3, 4, 5, 6], { across: 1 }), [1, 2, 3, 1, 2, 3]);
+});
+
+/** What is written on a canvas of letters half as wide as high: each line with where it begins and ends. */
+function written(draw, state, width) {
+  const found = [];
+  const own = {
+    font: "", textAlign: "left",
+    measureText: (words) => ({ width: 0.5 * parseFloat(/([\d.]+)px/.exec(own.font)[1]) * words.length }),
+    fillText(words, x, y) {
+      const { width: wide } = own.measureText(words);
+      const from = x - { left: 0, center: 0.5, right: 1 }[own.textAlign] * wide;
+      found.push({ words, from, to: from + wide, y });
+    },
+  };
+  const ctx = new Proxy(own, { get: (target, name) => target[name] ?? (() => {}) });
+  draw(ctx, { width, height: 240 }, state, { font: "sans" });
+  return found;
+}
+
+test("long names of classes are not cut by the picture's edge, and do not run into each other", () => {
+  const names = ["African bush elephant", "Donaudampfschifffahrt", "c"];
+  const scores = written(drawScores, start(classTraits({ names })).state, 300);
+  assert.ok(scores.every(({ from, to }) => from >= 0 && to <= 300), JSON.stringify(scores));
+  assert.ok(scores.some(({ words }) => words === "► African"));
+  const sum = written(drawSum, start(cardTraits({ names: names.slice(0, 2) })).state, 150);
+  const [left, right] = ["◀", "▶"].map((sign) => sum.find(({ words }) => words.includes(sign)));
+  assert.ok(left.from >= 0 && left.to <= right.from && right.to <= 150, JSON.stringify([left, right]));
 });
 
 test("a stroke leaves no gap", () => {

@@ -18,6 +18,14 @@ test("what is written is read again", () => {
   assert.deepEqual(read(fragment), { values: { w: 0.2, loss: "squared", batch: 1 } });
 });
 
+test("a figure may have any name", () => {
+  for (const name of ["größe", "勾配", "a b?"]) {
+    const fragment = toFragment(name, { w: 1 });
+    assert.equal(new URL(fragment, "file:///").hash, fragment); // as the browser gives it back
+    assert.deepEqual(fromFragment(fragment, name, SCHEMA), { values: { w: 1 } });
+  }
+});
+
 test("a part of the state is enough", () => {
   assert.deepEqual(read("#descent?batch=full"), { values: { batch: null } });
   assert.deepEqual(read("#descent?"), { values: {} });

@@ -7,10 +7,10 @@
 
   const SCROLLS = "pre, .cell_output > .output, .jp-RenderedHTMLCommon";
 
-  /** What can be scrolled can be reached with the keyboard. */
+  /** What can be scrolled can be reached with the keyboard. A figure sees to its own code, which it may not have written yet. */
   function reachScrollable(part) {
     for (const box of part.querySelectorAll(SCROLLS)) {
-      box.tabIndex = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight ? 0 : -1;
+      box.closest(".nnkit") || (box.tabIndex = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight ? 0 : -1);
     }
   }
 

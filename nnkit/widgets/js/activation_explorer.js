@@ -1,6 +1,6 @@
 /** ActivationExplorer: every activation and its derivative, a movable input, and a gradient through ten layers. */
 
-import { ACTIVATIONS } from "./activations.js";
+import { ACTIVATIONS, ACTIVATION_NAMES } from "./activations.js";
 import { FACTS, REACH } from "./activation_explorer_facts.js";
 import { LOOKS, drawFunction, drawGradient, drawSlope } from "./activation_explorer_panels.js";
 import { describe, layersInWords, numbers, whereInWords } from "./activation_explorer_words.js";
@@ -10,7 +10,7 @@ import { clamp, fixed, short } from "./geometry.js";
 import { numberBetween, oneOf, wholeNumber } from "./link.js";
 
 const TRAITS = ["f", "a", "slope", "layers"];
-const CHOICES = Object.keys(ACTIVATIONS).map((f) => [f, FACTS[f].title, `nn-look-${LOOKS[f].color} ${LOOKS[f].line}`]);
+const CHOICES = Object.keys(ACTIVATIONS).map((f) => [f, ACTIVATION_NAMES[f], `nn-look-${LOOKS[f].color} ${LOOKS[f].line}`]);
 const PICTURES = { value: drawFunction, slope: drawSlope, gradient: drawGradient };
 
 export default {
@@ -134,7 +134,7 @@ class View {
     f.set(setting.f);
     a.set(setting.a);
     s.set(setting.slope);
-    s.element.classList.toggle("nn-aside", setting.f !== "leaky_relu");
+    s.element.classList.toggle("nn-unused", setting.f !== "leaky_relu");
   }
 
   #showWords() {

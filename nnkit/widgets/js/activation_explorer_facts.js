@@ -14,12 +14,12 @@ export const SATURATED = 0.01;
 
 /** What the lecture says of each, in a line; `range` is the part of the axis of f that shows it. */
 export const FACTS = {
-  identity: { title: "identity", range: [-8.8, 8.8], facts: ["unbounded", "zero-centered", "no bend: layers of it collapse into one linear layer"] },
-  step: { title: "step", range: [-0.5, 1.6], facts: ["bounded: 0 or 1", "slope 0 wherever it has one: gradient descent gets nothing"] },
-  sigmoid: { title: "sigmoid", range: [-0.5, 1.6], facts: ["bounded in [0, 1]", "saturates on both sides", "not zero-centered: never negative"] },
-  tanh: { title: "tanh", range: [-1.5, 1.9], facts: ["bounded in [−1, 1]", "saturates on both sides", "zero-centered"] },
-  relu: { title: "ReLU", range: [-2.2, 8.8], facts: ["unbounded on the positive side", "slope 0 or 1", "dead region for a ≤ 0"] },
-  leaky_relu: { title: "leaky ReLU", range: [-2.2, 8.8], facts: ["unbounded on the positive side", "a small slope on the negative side", "a non-zero gradient everywhere"] },
+  identity: { range: [-8.8, 8.8], facts: ["unbounded", "zero-centered", "no bend: layers of it collapse into one linear layer"] },
+  step: { range: [-0.5, 1.6], facts: ["bounded: 0 or 1", "slope 0 wherever it has one: gradient descent gets nothing"] },
+  sigmoid: { range: [-0.5, 1.6], facts: ["bounded in [0, 1]", "saturates on both sides", "not zero-centered: never negative"] },
+  tanh: { range: [-1.5, 1.9], facts: ["bounded in [−1, 1]", "saturates on both sides", "zero-centered"] },
+  relu: { range: [-2.2, 8.8], facts: ["unbounded on the positive side", "slope 0 or 1", "dead region for a ≤ 0"] },
+  leaky_relu: { range: [-2.2, 8.8], facts: ["unbounded on the positive side", "a small slope on the negative side", "a non-zero gradient everywhere"] },
 };
 
 /** f(a) and f′(a). */

@@ -123,5 +123,5 @@ function drawPath(ctx, plot, f, setting, theme, { zero, least }) {
   places.forEach((place, k) => dot(ctx, ...place, 4, { fill: gradients[k] === 0 ? theme.paper : theme[color], stroke: theme[color] }));
   const [x, y] = places[0];
   const words = gradients[0] === 0 ? "0" : short(gradients[0], 2);
-  text(ctx, words, x + 8, y + (gradients[0] === 0 ? -10 : 17), { color: theme[color], bold: true, font: theme.font, halo: theme.paper });
+  text(ctx, words, x + 8, y + (gradients[0] === 0 ? -10 : 17), { color: theme.ink, bold: true, font: theme.font, halo: theme.paper });
 }

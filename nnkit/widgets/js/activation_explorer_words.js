@@ -1,6 +1,7 @@
 /** What ActivationExplorer says about the point where the reader stands. Text only. */
 
-import { FACTS, gradientThrough, regionAt, valueAndSlope } from "./activation_explorer_facts.js";
+import { ACTIVATION_NAMES } from "./activations.js";
+import { gradientThrough, regionAt, valueAndSlope } from "./activation_explorer_facts.js";
 import { short } from "./geometry.js";
 
 /** @typedef {import("./activation_explorer_panels.js").Setting} Setting */
@@ -38,11 +39,11 @@ export function whereInWords({ f, a, slope }) {
   const left = short(at.slope, 2);
   if (kind === "flat") return FLAT;
   if (kind === "dead") return DEAD;
-  if (kind === "saturated") return `Saturated: ${FACTS[f].title} is nearly flat here, and only ${left} of a gradient comes through.`;
+  if (kind === "saturated") return `Saturated: ${ACTIVATION_NAMES[f]} is nearly flat here, and only ${left} of a gradient comes through.`;
   if (f === "leaky_relu" && a <= 0) return `On the negative side: the gradient is small, times ${left}, but not 0, so the unit can come back.`;
   if (at.slope === 1) return "The gradient comes through as it is: f′ = 1.";
   const most = f === "sigmoid" ? "0.25" : "1";
-  return `In the middle, where it is steep: ${left} of a gradient comes through; the most that ${FACTS[f].title} lets through is ${most}, at a = 0.`;
+  return `In the middle, where it is steep: ${left} of a gradient comes through; the most that ${ACTIVATION_NAMES[f]} lets through is ${most}, at a = 0.`;
 }
 
 /** What the strip shows. @param {Setting} setting */
@@ -57,5 +58,5 @@ export function layersInWords({ f, a, slope, layers }) {
 /** The pictures in words, for those who don't see them. @param {Setting} setting */
 export function describe(setting) {
   const told = numbers(setting).map(([words]) => words).join(", ");
-  return `${FACTS[setting.f].title} at a = ${short(setting.a)}: ${told}. ${whereInWords(setting)} ${layersInWords(setting)}`;
+  return `${ACTIVATION_NAMES[setting.f]} at a = ${short(setting.a)}: ${told}. ${whereInWords(setting)} ${layersInWords(setting)}`;
 }

@@ -34,6 +34,11 @@ export const ACTIVATIONS = {
   },
 };
 
+/** What readers know them by. */
+export const ACTIVATION_NAMES = {
+  identity: "identity", step: "step", sigmoid: "sigmoid", tanh: "tanh", relu: "ReLU", leaky_relu: "leaky ReLU",
+};
+
 /** The gain of the activation `f`, with the slope of leaky_relu taken into account. */
 export function gainOf(f, slope = SLOPE) {
   return f === "leaky_relu" ? 2 / (1 + slope * slope) : byName("f", ACTIVATIONS, f).gain;

@@ -6,7 +6,7 @@ import { makeInputs } from "./backprop_inputs.js";
 import { makeProducts } from "./backprop_products.js";
 import { BackpropState, LARGEST } from "./backprop_state.js";
 import { counts, describe, engineInWords, explanation, formulas, phaseInWords, remark } from "./backprop_words.js";
-import { button, element, logSlider, slider } from "./controls.js";
+import { button, element, logSlider, playButton, slider } from "./controls.js";
 import { Figure, formulaLine, setText, widget } from "./figure.js";
 import { short } from "./geometry.js";
 import { numberBetween, wholeNumber } from "./link.js";
@@ -65,7 +65,7 @@ export default widget(BackpropState, class {
     return {
       previous: button({ words: "Back", title: "One step back", onClick: () => (state.pause(), state.previous()) }),
       next: button({ words: "Next", main: true, onClick: () => (state.pause(), state.next()) }),
-      play: button({ words: "▶\uFE0E Play", onClick: () => this.#play() }),
+      play: playButton({ main: false, onClick: () => this.#play() }),
       whole: button({ words: "Whole update", title: "Walk to the new loss at once", onClick: () => state.wholeUpdate() }),
       reset: button({ words: "Reset", title: "Back to the first numbers", onClick: () => this.#reset() }),
       place: slider({
@@ -106,8 +106,8 @@ export default widget(BackpropState, class {
   #showControls() {
     const { previous, play, place, eta, root } = this.#parts;
     const { at, running, stage } = this.#state;
-    previous.element.disabled = at === 0;
-    play.set(running ? "❚❚ Pause" : "▶\uFE0E Play");
+    previous.element.setAttribute("aria-disabled", String(at === 0)); // switched off, it would lose the focus
+    play.set(running);
     place.set(at);
     eta.set(this.#state.eta);
     root.dataset.phase = stage?.phase ?? "start";
@@ -118,10 +118,10 @@ export default widget(BackpropState, class {
     formula.replaceChildren(...formulas(this.#state).map(formulaLine));
     setText(words, explanation(this.#state));
     count.replaceChildren(...costRows(this.#state));
-    setText(said, remark(this.#state));
-    box.classList.toggle("nn-empty", said.textContent === "");
     const { engine, notice, running } = this.#state;
     this.#figure.tell({ engine, notice, running, words: engineInWords(this.#state) });
+    setText(said, remark(this.#state));
+    box.classList.toggle("nn-empty", said.textContent === "");
   }
 });
 

@@ -1,6 +1,6 @@
 /** The fields and menus of the chain: a number for each parameter, the input and the target, an activation a layer. */
 
-import { ACTIVATIONS } from "./activations.js";
+import { ACTIVATION_NAMES } from "./activations.js";
 import { nameOf, parametersOf } from "./backprop_chain.js";
 import { LARGEST } from "./backprop_state.js";
 import { element, select } from "./controls.js";
@@ -8,7 +8,6 @@ import { element, select } from "./controls.js";
 /** @typedef {import("./backprop_state.js").BackpropState} BackpropState */
 
 const STEP = 0.1;
-const NAMES = { relu: "ReLU", leaky_relu: "leaky ReLU" };
 
 /** What the reader may set, by its key: "x", "y", "b", "w1" and the activation "f1". @param {BackpropState} state */
 export function makeInputs(state) {
@@ -23,8 +22,7 @@ export function makeInputs(state) {
 }
 
 function activationMenu(key, state) {
-  const options = Object.keys(ACTIVATIONS).map((name) => [name, NAMES[name] ?? name]);
-  return select({ label: nameOf(key), options, onChange: (name) => state.change(key, name) });
+  return select({ label: nameOf(key), options: Object.entries(ACTIVATION_NAMES), onChange: (name) => state.change(key, name) });
 }
 
 /** What the chain has at a key. */

@@ -44,7 +44,7 @@ export class BackpropState {
     this.refused = false;
     this.notice = "";
     this.at = this.firstAt;
-    this.#stop = listenTo(model, SETTINGS, (name) => this.#own || this.#changedOutside(name));
+    this.#stop = listenTo(model, [...SETTINGS, "slopes"], (name) => this.#own || this.#followChange(name));
     this.#kernel = this.#openKernel();
   }
 
@@ -213,11 +213,11 @@ export class BackpropState {
     const settings = this.#settings();
     const next = place === "" ? value : settings[name].map((old, k) => (k === place - 1 ? value : old));
     this.#place({ [name]: next });
-    this.#changedOutside(name);
+    this.#followChange(name);
   }
 
   /** A change of the weights takes the place of an update; after any other, the update is made again. */
-  #changedOutside(name) {
+  #followChange(name) {
     this.refused = false;
     if (this.before === null) return this.#emit();
     const { at } = this;
@@ -262,7 +262,7 @@ export class BackpropState {
     if (b === chain.b && w.every((w_k, k) => w_k === chain.w[k])) return this.#emit();
     this.#place({ w, b });
     this.start = { ...this.start, w, b };
-    this.#changedOutside("w");
+    this.#followChange("w");
   }
 
   #kernelIsLost(why) {

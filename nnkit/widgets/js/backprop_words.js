@@ -1,5 +1,6 @@
 /** What BackpropStepper says: each step as a formula with its numbers and in words. Text only. */
 
+import { ACTIVATION_NAMES } from "./activations.js";
 import { nameOf, parametersOf } from "./backprop_chain.js";
 import { fixed, short } from "./geometry.js";
 
@@ -167,7 +168,7 @@ function newLossWords({ losses, numbers }) {
 }
 
 function activationName(chain, k) {
-  return { relu: "ReLU", leaky_relu: "leaky ReLU" }[chain.f[k - 1]] ?? chain.f[k - 1];
+  return ACTIVATION_NAMES[chain.f[k - 1]];
 }
 
 /** What there is to know beyond this step, or "". @param {BackpropState} state */

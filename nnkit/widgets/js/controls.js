@@ -3,6 +3,9 @@
  * reader does comes to the callback. A label wraps its input, so that nothing needs an id.
  */
 
+/** JupyterLab, whose keys would act on the notebook, leaves the keys of an element with this attribute to it. */
+export const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
+
 /** An element with properties, attributes (those with a - or in lower case) and children. */
 export function element(tag, { attributes = {}, ...properties } = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
@@ -22,11 +25,30 @@ export function button({ words, title = "", main = false, quiet = false, onClick
   return { element: made, set };
 }
 
-/** @param {{label: string, options: [string, string][], onChange: (value: string) => void}} options */
-export function select({ label, options, onChange }) {
-  const made = element("select", {}, ...options.map(([value, words]) => element("option", { value }, words)));
+/** The button that plays and pauses; `set` gets whether it plays. @param {{main?: boolean, onClick: () => void}} options */
+export function playButton({ main = true, onClick }) {
+  const words = (running) => (running ? "❚❚ Pause" : "▶\uFE0E Play");
+  const made = button({ words: words(false), main, onClick });
+  return { element: made.element, set: (running) => made.set(words(running)) };
+}
+
+/** Hand the focus on from a button that is about to go, to the main one. What was pressed with a pointer moves no page. */
+export function passFocus(button) {
+  const main = button.closest(".nnkit").querySelector(".nn-main");
+  main?.focus({ preventScroll: !button.matches(":focus-visible") });
+}
+
+/**
+ * A menu. A value that was set elsewhere and is none of the options becomes one, with the words that `nameOf` gives it.
+ * @param {{label: string, options: [string, string][], nameOf?: (value: string) => string, onChange: (value: string) => void}} options
+ */
+export function select({ label, options, nameOf = same, onChange }) {
+  const made = element("select", { attributes: OWN_KEYS }, ...options.map(([value, words]) => element("option", { value }, words)));
   made.addEventListener("change", () => onChange(made.value));
   const set = (value) => {
+    made.value = value;
+    if (made.value === value) return;
+    made.append(element("option", { value }, nameOf(value)));
     made.value = value;
   };
   return { element: element("label", { className: "nn-field" }, element("span", {}, label), made), set };
@@ -34,7 +56,7 @@ export function select({ label, options, onChange }) {
 
 /** A check box with its words. @param {{label: string, onChange: (on: boolean) => void}} options */
 export function toggle({ label, onChange }) {
-  const input = element("input", { type: "checkbox" });
+  const input = element("input", { type: "checkbox", attributes: OWN_KEYS });
   input.addEventListener("change", () => onChange(input.checked));
   const set = (on) => {
     input.checked = on;
@@ -49,7 +71,7 @@ export function toggle({ label, onChange }) {
 export function radios({ label, options, onChange }) {
   // The group's name keeps several figures on a page apart.
   const name = `nn-${Math.random().toString(36).slice(2)}`;
-  const inputs = options.map(([value]) => element("input", { type: "radio", name, value }));
+  const inputs = options.map(([value]) => element("input", { type: "radio", name, value, attributes: OWN_KEYS }));
   for (const input of inputs) input.addEventListener("change", () => onChange(input.value));
   const choices = options.map(([, words, look], k) => element("label", { className: `nn-choice ${look}` }, inputs[k], element("span", {}, words)));
   const set = (value) => {
@@ -63,9 +85,10 @@ export function radios({ label, options, onChange }) {
  * `format` writes the value, `speak` says it to a screen reader.
  */
 export function slider({ label, lo, hi, step, toPlace = same, fromPlace = same, format, speak = format, onInput, color = "" }) {
-  const attributes = { min: toPlace(lo), max: toPlace(hi), step, "aria-label": label };
+  const attributes = { min: toPlace(lo), max: toPlace(hi), step, "aria-label": label, ...OWN_KEYS };
   const input = element("input", { type: "range", attributes });
-  const value = element("output", { className: `nn-value ${color}` });
+  // A screen reader hears the slider's own value; an output that moves while a figure plays would be read out without end.
+  const value = element("output", { className: `nn-value ${color}`, attributes: { "aria-live": "off" } });
   const mark = element("span", { className: "nn-mark", hidden: true, attributes: { "aria-hidden": "true" } });
   input.addEventListener("input", () => onInput(fromPlace(Number(input.value))));
   const made = element(
@@ -114,7 +137,7 @@ function same(value) {
 export function draggable(canvas, { grab, move, hover = () => {} }) {
   const place = (event) => [event.offsetX, event.offsetY];
   canvas.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || !grab(place(event))) return;
+    if (!event.isPrimary || event.button !== 0 || !grab(place(event))) return; // a second finger would pull it to and fro
     event.preventDefault();
     canvas.setPointerCapture(event.pointerId);
     move(place(event));
@@ -148,10 +171,19 @@ export function stepper({ label, less, more, lo, hi, onChange }) {
 /** A number to type in; what isn't one is put back. */
 export function numberField({ label, step = 0.1, onChange }) {
   const input = element("input", { type: "number", step, className: "nn-number", attributes: { "aria-label": label, inputmode: "decimal" } });
-  input.addEventListener("change", () => input.value.trim() !== "" && Number.isFinite(input.valueAsNumber) && onChange(input.valueAsNumber));
+  let holds = "";
+  input.addEventListener("change", () => {
+    if (!Number.isFinite(input.valueAsNumber)) return;
+    holds = input.value;
+    onChange(input.valueAsNumber);
+  });
+  const show = () => {
+    if (input.value !== holds) input.value = holds;
+  };
+  input.addEventListener("blur", show);
   const set = (value) => {
-    const text = String(value);
-    if (document.activeElement !== input && input.value !== text) input.value = text;
+    holds = String(value);
+    if (document.activeElement !== input) show();
   };
   return { element: input, input, set };
 }

@@ -1,6 +1,6 @@
 /** DescentExplorer: y = wx on its data, beside its loss L(w) with a ball on it, going down step by step. */
 
-import { button, draggable, element, logSlider, select, slider } from "./controls.js";
+import { button, draggable, element, logSlider, passFocus, playButton, select, slider } from "./controls.js";
 import { drawData, drawHistory, drawLoss } from "./descent_panels.js";
 import { DescentState } from "./descent_state.js";
 import { LOSS_NAMES, describe, etaInWords, remark, updateFormula } from "./descent_words.js";
@@ -55,10 +55,10 @@ export default widget(DescentState, class {
   #buttons() {
     const training = this.#training;
     return {
-      play: button({ words: "▶\uFE0E Play", main: true, onClick: () => (training.running ? training.pause() : training.play()) }),
+      play: playButton({ onClick: () => (training.running ? training.pause() : training.play()) }),
       step: button({ words: "One step", onClick: () => (training.pause(), training.advance(1)) }),
       reset: button({ words: "Reset", title: "Back to the first w", onClick: () => this.#reset() }),
-      resetHere: button({ words: "Back to the start", onClick: () => this.#reset() }),
+      resetHere: button({ words: "Back to the start", onClick: () => this.#resetFromBox() }),
     };
   }
 
@@ -107,6 +107,11 @@ export default widget(DescentState, class {
     this.#training.restart();
   }
 
+  #resetFromBox() {
+    this.#reset();
+    passFocus(this.#parts.resetHere.element);
+  }
+
   #setPace(pace) {
     this.#training.pace = pace;
     this.#figure.changed();
@@ -129,7 +134,7 @@ export default widget(DescentState, class {
   #showControls() {
     const { play, w, eta, kind, batch, speed } = this.#parts;
     const { settings, running, pace } = this.#training;
-    play.set(running ? "❚❚ Pause" : "▶\uFE0E Play");
+    play.set(running);
     w.set(this.#state.w);
     eta.set(settings.eta);
     const bounded = settings.loss === "squared" && !this.#state.oneSample;

@@ -4,22 +4,22 @@
  */
 
 import { readArray } from "./arrays.js";
+import { Trace } from "./descent_trace.js";
 import { LOSSES, Network, Trainer } from "./engine.js";
 import { niceStep } from "./geometry.js";
 import { TrainingSession } from "./training_session.js";
 
-/** What the page remembers of a run: more steps than this, and only every third one is kept, but for the last. */
-const TRACE_AT_MOST = 900;
-const RECENT = 48;
-/** The steps that the picture of L(w) shows behind the ball, and the dashed ones before it. */
-export const TRAIL = 12;
-export const AHEAD = 3;
+/** The dashed steps that the picture of L(w) shows before the ball. */
+const AHEAD = 3;
 /** Squared error may throw w so many half-axes away from the middle before it is called divergence. */
 const BOUND = 8;
 /** With zero–one nothing moves; so many steps are enough to see it. */
 const STILL = 5;
 
 export class DescentState {
+  /** @type {Trace} */
+  #trace;
+
   /** @param model an anywidget model with the traits of DescentExplorer */
   constructor(model, clock) {
     const x = readArray(model, "x").values;
@@ -144,10 +144,14 @@ export class DescentState {
     return ws;
   }
 
-  /** The last steps, oldest first, as {step, w}. */
+  /** What is remembered of the run, oldest first, as {step, w}. */
+  get trace() {
+    return this.#trace.places;
+  }
+
+  /** The last steps of it. */
   trail() {
-    const from = Math.max(0, this.trace.length - TRAIL - 1);
-    return this.trace.slice(from);
+    return this.#trace.trail();
   }
 
   /** The ends of the axis of w: as given, or wider by doubling while the ball or its trail lies outside. */
@@ -183,37 +187,21 @@ export class DescentState {
   }
 
   #beginTrace() {
-    this.trace = [{ step: this.training.step, w: this.w }];
-    this.stride = 1;
+    this.#trace = new Trace(this.training.step, this.w);
     this.rest = "";
   }
 
   #follow({ thetas }) {
-    const before = this.training.step - thetas.length;
-    for (let k = 0; k < thetas.length; k++) {
-      const step = before + k + 1;
-      if (step % this.stride === 0 || k >= thetas.length - RECENT) this.trace.push({ step, w: thetas[k][0] });
-    }
-    if (this.trace.length > TRACE_AT_MOST) this.#thin();
+    this.#trace.follow(this.training.step - thetas.length, thetas);
     if (thetas.length && !this.training.diverged) this.#comeToRest();
-  }
-
-  /** A third is odd: what swings between two values, or goes round with the four samples, still looks as it does. */
-  #thin() {
-    const recent = this.training.step - RECENT;
-    const keep = () => this.trace.filter(({ step }, k) => k === 0 || step > recent || step % this.stride === 0);
-    this.trace = keep();
-    while (this.trace.length > TRACE_AT_MOST / 2) {
-      this.stride *= 3;
-      this.trace = keep();
-    }
   }
 
   /** Stop when going on would show nothing new: the reader is told why. */
   #comeToRest() {
     const period = this.oneSample ? this.data.n : 1;
-    const [then, now] = [this.trace.at(-1 - period), this.trace.at(-1)];
-    if (!then || now.step - then.step !== period) return;
+    const two = this.#trace.lastTwo(period);
+    if (!two) return;
+    const { then, now } = two;
     if (this.loss === "zero_one") this.rest = this.training.step >= STILL && then.w === now.w ? "still" : "";
     else if (Math.abs(now.w - then.w) < 1e-8) this.rest = this.oneSample ? "cycle" : "arrived";
     if (this.rest) this.training.pause();

@@ -1,10 +1,10 @@
 /** What a figure does around its picture: when it is drawn, its colors, its live regions, links to its state, its end. */
 
-import { button, element } from "./controls.js";
+import { OWN_KEYS, button, element } from "./controls.js";
 import { openCanvas } from "./draw.js";
 import { fromFragment, toFragment } from "./link.js";
 import { Pacing } from "./pacing.js";
-import { readTheme, watchTheme } from "./theme.js";
+import { readTheme, watchPixels, watchTheme } from "./theme.js";
 
 /** In so many milliseconds, what was hidden for a moment is there again. */
 const LOOK_AGAIN = 300;
@@ -45,6 +45,9 @@ export class Figure {
   #theme = null;
   #root = null;
   #note = "";
+  #notice = "";
+  /** Whether its words were shown once: how a figure begins is no news. */
+  #shown = false;
   #stops = [];
   /** The canvases that had no room when they were drawn last. */
   #hidden = new WeakSet();
@@ -57,18 +60,18 @@ export class Figure {
     const live = (tag, className, attributes) => element(tag, { className, attributes });
     /** What every figure has, for its view to arrange. */
     this.parts = {
-      remark: live("p", "nn-remark", { role: "status" }),
-      spoken: live("p", "nn-spoken", { "aria-live": "polite" }),
-      engine: live("span", "nn-engine", { role: "status" }),
+      remark: live("p", "nn-remark", { role: "status", "aria-live": "off" }),
+      spoken: live("p", "nn-spoken", { "aria-live": "off" }),
+      engine: live("span", "nn-engine", { role: "status", "aria-live": "off" }),
       notice: live("p", "nn-notice", { role: "status" }),
       copy: button({ words: "Copy link", quiet: true, title: "A link to this figure as it is set now", onClick: () => this.#copyLink() }),
     };
-    this.#pacing = new Pacing({ draw, running, speak: () => setText(this.parts.spoken, describe()) });
+    this.#pacing = new Pacing({ draw, running, speak: () => this.#speak(describe()) });
   }
 
   /**
-   * Put it into the page, and follow what changes it: its size, light and dark, the page's address, and its state,
-   * with which `subscribe` connects it.
+   * Put it into the page, and follow what changes it: its size, light and dark, the screen's pixels, the page's
+   * address, and its state, with which `subscribe` connects it.
    */
   mount(root, el, canvases, subscribe) {
     this.#root = root;
@@ -79,7 +82,8 @@ export class Figure {
       this.#theme = null;
       this.changed();
     };
-    this.#stops.push(subscribe(() => this.changed()), watchTheme(recolor), () => observer.disconnect(), this.#followLinks());
+    const changed = () => this.changed();
+    this.#stops.push(subscribe(changed), watchTheme(recolor), watchPixels(changed), () => observer.disconnect(), this.#followLinks());
     this.changed();
   }
 
@@ -122,17 +126,32 @@ export class Figure {
     this.#lookAgain = setTimeout(() => this.changed(), LOOK_AGAIN);
   }
 
-  /** Say something about the figure itself, which comes before any other notice. */
+  #speak(words) {
+    setText(this.parts.spoken, words);
+    this.#shown = true;
+  }
+
+  /** Say something about the figure itself, which comes before any other notice until there is a new one. */
   say(words) {
     this.#note = words;
     this.changed();
   }
 
-  /** Who does the work, and what there is to know about it. */
+  /** Who does the work, and what there is to know about it. It comes before the remark, which it may silence. */
   tell({ engine = "", words = "", notice = "", running = false }) {
+    this.#listen(running);
+    if (notice !== this.#notice && notice) this.#note = "";
+    this.#notice = notice;
     setText(this.parts.engine, words);
     setText(this.parts.notice, this.#note || notice);
     Object.assign(this.#root.dataset, { engine, running });
+  }
+
+  /** A screen reader hears of what changes later; while the figure plays, of the picture in words only. */
+  #listen(running) {
+    const { remark, spoken, engine } = this.parts;
+    for (const part of [spoken, engine]) part.setAttribute("aria-live", this.#shown ? "polite" : "off");
+    remark.setAttribute("aria-live", this.#shown && !running ? "polite" : "off");
   }
 
   // ---- Links ----
@@ -154,7 +173,15 @@ export class Figure {
     if (!read) return;
     this.say(read.problem ?? "");
     if (read.values) restore(read.values);
-    this.#root.scrollIntoView({ block: "nearest" });
+    this.#bringIntoView();
+  }
+
+  /** Canvases, and what stands around the figure, get their height only when they are near the reader. */
+  async #bringIntoView() {
+    for (let frame = 0; frame < 4; frame++) {
+      this.#root.scrollIntoView({ block: "nearest" });
+      await new Promise(requestAnimationFrame);
+    }
   }
 
   async #copyLink() {
@@ -179,7 +206,7 @@ export class Figure {
 
 /** A canvas with what it shows in words. */
 export function panel(className, label) {
-  return element("canvas", { className, attributes: { role: "img", "aria-label": label } });
+  return element("canvas", { className, attributes: { role: "img", "aria-label": label, ...OWN_KEYS } });
 }
 
 /** Live regions speak when their text changes, so it is only touched when it does. */

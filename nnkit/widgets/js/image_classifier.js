@@ -124,10 +124,10 @@ export default widget(ImageState, class {
     setText(verdict, answer);
     verdict.className = answer.endsWith("correct") ? "nn-right" : "nn-wrong";
     showNumbers(place, numbers(state));
+    this.#figure.tellTraining();
     setText(words, remark(state));
     words.parentElement.classList.toggle("nn-warning", Boolean(state.training.diverged));
     words.parentElement.classList.toggle("nn-empty", words.textContent === "");
-    this.#figure.tellTraining();
   }
 });
 

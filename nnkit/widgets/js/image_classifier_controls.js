@@ -1,6 +1,6 @@
 /** The controls of ImageClassifier. Each maker returns its elements and `show`, which sets them to the state. */
 
-import { button, element, logSlider, select, toggle } from "./controls.js";
+import { button, element, logSlider, playButton, select, toggle } from "./controls.js";
 import { short } from "./geometry.js";
 import { PAINTS } from "./image_classifier_brush.js";
 
@@ -13,12 +13,12 @@ const ARROWS = [["←", "left", -1, 0], ["↑", "up", 0, -1], ["↓", "down", 0,
 export function playControls(state) {
   const { training } = state;
   const one = state.rule === "perceptron" ? "One trial" : "One step";
-  const play = button({ words: "▶\uFE0E Play", main: true, onClick: () => (training.running ? training.pause() : training.play()) });
+  const play = playButton({ onClick: () => (training.running ? training.pause() : training.play()) });
   const step = button({ words: one, onClick: () => (training.pause(), training.advance(1)) });
   const reset = button({ words: "Reset", title: "Back to the first weights", onClick: () => state.reset() });
   const speed = select({ label: "speed", options: SPEEDS, onChange: (pace) => state.setPace(Number(pace)) });
   const show = () => {
-    play.set(training.running ? "❚❚ Pause" : "▶\uFE0E Play");
+    play.set(training.running);
     speed.set(String(training.pace));
   };
   return { elements: [play.element, step.element, reset.element, speed.element], show };

@@ -7,8 +7,10 @@ import { pictureToPixels, weightsToPixels } from "./image_classifier_sheet.js";
 import { percent } from "./image_classifier_words.js";
 
 /** So many rows of W are shown. */
-export const ROWS_AT_MOST = 16;
+const ROWS_AT_MOST = 16;
 const NAME = 22;
+/** Before the name of the class that is right. */
+const MARK = "► ";
 
 /** The largest rectangle of a picture's form in a box, its pixels whole where there is room. */
 export function fit({ rows, columns }, { left = 0, top = 0, width, height }) {
@@ -71,15 +73,15 @@ function nameRow(ctx, words, box, place, { theme, marked }) {
   lines.forEach((line, k) => text(ctx, line, box.left + box.width / 2, place.top + place.height + 4 + k * (size - 1), style));
 }
 
-/** Words in one line, else small and with a line each, else cut until they fit. */
-function fitted(ctx, words, width, theme) {
+/** A name in one line, else small and in two, the first word and the others, each cut until it fits. */
+function fitted(ctx, words, width, theme, size = 12) {
   const fits = (line, size) => {
     ctx.font = `600 ${size}px ${theme.font}`;
     return ctx.measureText(line).width <= width;
   };
-  if (fits(words, 12)) return { size: 12, lines: [words] };
-  const lines = words.split(" ").slice(0, 2).map((word) => {
-    let kept = word;
+  if (fits(words, size)) return { size, lines: [words] };
+  const lines = words.split(/ (.*)/).filter(Boolean).map((part) => {
+    let kept = part;
     while (kept.length > 3 && !fits(kept, 10)) kept = `${kept.slice(0, -2)}…`;
     return kept;
   });
@@ -104,18 +106,25 @@ export function drawScores(ctx, { width, height }, state, theme) {
   const step = height / count;
   const size = step < 20 ? 12 : 14;
   ctx.font = `600 ${size}px ${theme.font}`;
-  const left = Math.min(width * 0.45, 16 + Math.max(...state.names.map((name) => ctx.measureText(`► ${name}`).width)));
+  const left = Math.min(width * 0.45, 16 + Math.max(...state.names.map((name) => ctx.measureText(MARK + name).width)));
   const [least, most] = [Math.min(0, ...outputs), Math.max(1e-9, ...outputs)];
   const x = linearScale(least, most, left + (least < 0 ? 38 : 0), width - (shares ? 80 : 38));
   line(ctx, [[x.at(0), 0], [x.at(0), height]], { color: theme.muted });
   for (let k = 0; k < count; k++) {
     const middle = (k + 0.5) * step;
     bar(ctx, x.at(0), x.at(outputs[k]), middle, 0.62 * step, { color: outputs[k] < 0 ? theme.negative : theme.positive, strong: k === winner });
-    const bold = k === winner || k === state.gallery.label;
-    text(ctx, count === 1 ? "ŷ" : `${k === state.gallery.label ? "► " : ""}${state.names[k]}`, left - 8, middle, { color: theme.ink, align: "right", base: "middle", size, bold, font: theme.font });
+    nameClass(ctx, count === 1 ? "ŷ" : state.names[k], left - 8, middle, { size, theme, right: k === state.gallery.label, bold: k === winner });
     scoreText(ctx, outputs[k], x, middle, { theme, bold: k === winner });
     if (shares) text(ctx, percent(shares[k], 0), width - 2, middle, { color: theme.muted, align: "right", base: "middle", size: 12, bold: k === winner, font: theme.font });
   }
+}
+
+/** A class's name before its bar; the right one has a mark. */
+function nameClass(ctx, name, end, middle, { size: usual, theme, right, bold }) {
+  ctx.font = `600 ${usual}px ${theme.font}`;
+  const { size, lines } = fitted(ctx, name, end - (right ? ctx.measureText(MARK).width : 0), theme, usual);
+  const style = { color: theme.ink, align: "right", base: "middle", size, bold: bold || right, font: theme.font };
+  lines.forEach((line, k) => text(ctx, right && k === 0 ? MARK + line : line, end, middle + (k - (lines.length - 1) / 2) * size, style));
 }
 
 function bar(ctx, from, to, middle, thickness, { color, strong }) {
@@ -163,9 +172,11 @@ function biasText(bias) {
 
 function sides(ctx, { width, base, theme, state }) {
   const { winner } = state.answers.now;
-  const style = (k) => ({ base: "top", size: 13, bold: k === winner, font: theme.font, color: k === winner ? theme.ink : theme.muted });
-  text(ctx, `◀ ${state.names[0]}`, 4, 2, style(0));
-  text(ctx, `${state.names[1]} ▶`, width - 4, 2, { ...style(1), align: "right" });
+  for (const [k, align, at, sign] of [[0, "left", 4, (name) => `◀ ${name}`], [1, "right", width - 4, (name) => `${name} ▶`]]) {
+    const { size, lines } = fitted(ctx, state.names[k], width / 2 - 28, theme, 13);
+    const style = { align, base: "top", size, bold: k === winner, font: theme.font, color: k === winner ? theme.ink : theme.muted };
+    lines.forEach((line, row) => text(ctx, row === 0 ? sign(line) : line, at, 2 + row * size, style));
+  }
   text(ctx, "0", width / 2, base - 46, { base: "top", size: 12, align: "center", font: theme.font, color: theme.muted });
 }
 

@@ -10,7 +10,7 @@ export function percent(share, digits = 1) {
   return `${(100 * share).toFixed(share === 1 || share === 0 ? 0 : digits)}%`;
 }
 
-export function plural(count, noun) {
+function plural(count, noun) {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 

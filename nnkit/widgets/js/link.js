@@ -8,7 +8,7 @@
 /** @param {string} name  the widget's name  @param {Object<string, any>} values @returns {string} beginning with # */
 export function toFragment(name, values) {
   const pairs = Object.entries(values).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
-  return `#${name}?${pairs.join("&")}`;
+  return `#${encodeURIComponent(name)}?${pairs.join("&")}`;
 }
 
 /**
@@ -20,7 +20,7 @@ export function toFragment(name, values) {
  */
 export function fromFragment(fragment, name, schema, check = (values) => values) {
   const [, target, query] = /^#([^?]*)\?(.*)$/s.exec(fragment) ?? [];
-  if (target !== name) return null;
+  if (target !== encodeURIComponent(name)) return null;
   try {
     return { values: check(readQuery(query, schema)) };
   } catch (error) {

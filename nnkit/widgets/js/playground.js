@@ -1,6 +1,6 @@
 /** Playground: a network that learns to tell two classes of points apart; every setting and every weight can be turned. */
 
-import { button, element } from "./controls.js";
+import { button, element, passFocus } from "./controls.js";
 import { panel, setText, showNumbers, widget } from "./figure.js";
 import { fixed } from "./geometry.js";
 import { Atlas } from "./heatmap.js";
@@ -82,7 +82,7 @@ export default widget(PlaygroundState, class {
       canvases,
       numbers: element("p", { className: "nn-numbers" }),
       ...this.#figure.parts,
-      again: button({ words: "Reset", onClick: () => this.#state.reset() }),
+      again: button({ words: "Reset", onClick: () => (this.#state.reset(), passFocus(this.#parts.again.element)) }),
     };
     parts.box = element("div", { className: "nn-box" }, parts.remark, parts.again.element);
     parts.brush = new Brush(this.#state, canvases.map, () => this.#figure.changed());

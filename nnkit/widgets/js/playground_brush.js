@@ -39,7 +39,7 @@ export class Brush {
 
   #listen(canvas) {
     canvas.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || this.kind === "" || !this.plot) return;
+      if (!event.isPrimary || event.button !== 0 || this.kind === "" || !this.plot) return;
       canvas.setPointerCapture(event.pointerId);
       this.cursor = null;
       this.#last = null;

@@ -1,12 +1,13 @@
 /** What the reader can turn: each maker returns an `element` and `show`, which sets it to what the state is. */
 
-import { button, element, logSlider, numberField, select, slider, stepper } from "./controls.js";
+import { ACTIVATION_NAMES } from "./activations.js";
+import { OWN_KEYS, button, element, logSlider, numberField, playButton, select, slider, stepper } from "./controls.js";
 import { fixed, short } from "./geometry.js";
 import { PLANE } from "./plane_data.js";
 import {
   LAYERS_AT_MOST, parameterName, parametersOf, unitName, withLayer, withUnits, withoutLayer,
 } from "./playground_design.js";
-import { ACTIVATION_NAMES, DATASET_NAMES, LOSS_NAMES } from "./playground_words.js";
+import { DATASET_NAMES, LOSS_NAMES } from "./playground_words.js";
 
 /** @typedef {import("./playground_state.js").PlaygroundState} PlaygroundState */
 /** @typedef {{element: HTMLElement, show: () => void}} Control */
@@ -19,13 +20,13 @@ const SLIDERS_AT_MOST = 12;
 
 export function playControls(state) {
   const { training } = state;
-  const play = button({ words: "▶\uFE0E Play", main: true, onClick: () => (state.training.running ? training.pause() : state.play()) });
+  const play = playButton({ onClick: () => (state.training.running ? training.pause() : state.play()) });
   const step = button({ words: "One step", title: "One batch", onClick: () => state.advance(1) });
   const epoch = button({ words: "One epoch", title: "Once through all points", onClick: () => state.advanceEpoch() });
   const reset = button({ words: "Reset", title: "Back to the first weights", onClick: () => state.reset() });
   return {
     elements: [play.element, step.element, epoch.element, reset.element],
-    show: () => play.set(training.running ? "❚❚ Pause" : "▶\uFE0E Play"),
+    show: () => play.set(training.running),
   };
 }
 
@@ -81,15 +82,11 @@ export function etaControl(state) {
 }
 
 export function batchControl(state) {
-  const made = select({ label: "each step looks at", options: BATCHES, onChange: (batch) => state.training.configure({ batchSize: batch === "full" ? null : Number(batch) }) });
-  const menu = made.element.querySelector("select");
-  const show = () => {
-    const { batchSize } = state.training.settings;
-    const value = String(batchSize ?? "full");
-    if (!BATCHES.some(([known]) => known === value) && !menu.querySelector(`[value="${value}"]`)) menu.append(element("option", { value }, `a mini-batch of ${value}`));
-    made.set(value);
-  };
-  return { element: made.element, show };
+  const made = select({
+    label: "each step looks at", options: BATCHES, nameOf: (size) => `a mini-batch of ${size}`,
+    onChange: (batch) => state.training.configure({ batchSize: batch === "full" ? null : Number(batch) }),
+  });
+  return { element: made.element, show: () => made.set(String(state.training.settings.batchSize ?? "full")) };
 }
 
 // ---- Layers ----
@@ -189,7 +186,7 @@ function shortName(spec, parameter) {
 
 /** The connection or bias that was picked in the picture, or in the menu: its weight, to be set by hand. */
 export function weightEditor(state, view) {
-  const menu = element("select", {});
+  const menu = element("select", { attributes: OWN_KEYS });
   menu.addEventListener("change", () => view.select(menu.value === "" ? null : Number(menu.value)));
   const set = (value) => state.setParameter(view.selected, value);
   const reach = parameterSlider("its weight", set);

@@ -1,5 +1,6 @@
 /** What a Playground says: what it shows now, why a step can't learn, why there is nothing to learn. Text only. */
 
+import { ACTIVATION_NAMES } from "./activations.js";
 import { fixed, short } from "./geometry.js";
 import { PLANE } from "./plane_data.js";
 import { sizesOf } from "./playground_design.js";
@@ -7,9 +8,6 @@ import { whyKernel } from "./engine_words.js";
 
 /** @typedef {import("./playground_state.js").PlaygroundState} PlaygroundState */
 
-export const ACTIVATION_NAMES = {
-  identity: "identity", step: "step", sigmoid: "sigmoid", tanh: "tanh", relu: "ReLU", leaky_relu: "leaky ReLU",
-};
 export const LOSS_NAMES = { squared: "squared, ½(y − ŷ)²", binary_cross_entropy: "binary cross-entropy" };
 
 export const DATASET_NAMES = {

@@ -1,4 +1,4 @@
-/** The colors of the page as it is now, and when they change: light and dark, in the book, in JupyterLab, anywhere. */
+/** The colors of the page as it is now, and when they or the pixels change: in the book, in JupyterLab, anywhere. */
 
 /** The names of `nnkit/palette.py`; the style sheet holds each as `--nn-<name>`. */
 export const COLORS = [
@@ -24,6 +24,23 @@ export function watchTheme(changed) {
     observer.disconnect();
     query.removeEventListener("change", listener);
   };
+}
+
+/** Call `changed` when the pixels get another size, on another screen or at another zoom. @returns {() => void} stops it */
+export function watchPixels(changed) {
+  let query = null;
+  const stop = () => query?.removeEventListener("change", again);
+  const watch = () => {
+    query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    query.addEventListener("change", again);
+  };
+  const again = () => {
+    stop();
+    watch();
+    changed();
+  };
+  watch();
+  return stop;
 }
 
 /** Whether the reader asked for less motion. */
