@@ -4,7 +4,7 @@ import numpy as np
 
 from nnkit.checks import as_positive
 from nnkit.losses import as_loss, squared
-from nnkit.network import as_inputs, check_gradient
+from nnkit.network import as_inputs, check_gradient, check_parameters
 
 
 def numerical_gradients(net, x, y, loss=squared, h=1e-6):
@@ -14,6 +14,7 @@ def numerical_gradients(net, x, y, loss=squared, h=1e-6):
     Source: chapter 7; Baydin, Pearlmutter, Radul and Siskind (2018), section 2.1.
     """
     x, loss, h = as_inputs(net, x), as_loss(loss), as_positive("h", h)
+    check_parameters(net)
     return {name: _by_nudging(values, h, net, x, y, loss) for name, values in net.parameters.items()}
 
 

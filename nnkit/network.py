@@ -126,8 +126,36 @@ def as_inputs(net, x):
     return as_matrix("x", x, getattr(net.layers[0], "inputs", None))
 
 
+def check_parameters(net):
+    """Raise TypeError, naming it, for a parameter that an update can't write into.
+
+    A float would be bound anew by `s -= …`, in the update alone, and the layer would never learn of it.
+    """
+    for k, layer in enumerate(net.layers, 1):
+        for name in layer.parameters:
+            came = _why_not_writable(getattr(layer, name, None))
+            if came:
+                raise TypeError(f"{name}{k}: expected an array of floats to write into, np.array([…]); got {came}")
+
+
+def _why_not_writable(values):
+    if values is None:
+        return "None"
+    if not isinstance(values, np.ndarray):
+        return type(values).__name__
+    if values.dtype.kind != "f":
+        return f"an array of {values.dtype}"
+    return "" if values.flags.writeable else "a read-only array"
+
+
 def check_gradient(name, gradient, parameter):
-    """`gradient` itself, when it has the shape of its parameter; NumPy would quietly broadcast another one."""
+    """`gradient` as an array, when it has the shape of its parameter; NumPy would quietly broadcast another one.
+
+    Raises ValueError for another shape, TypeError where it doesn't hold real numbers.
+    """
     if np.shape(gradient) != np.shape(parameter):
         raise ValueError(f"d{name}: expected the shape of {name}, {np.shape(parameter)}; got {np.shape(gradient)}")
+    gradient = np.asarray(gradient)
+    if gradient.dtype.kind not in "biuf":
+        raise TypeError(f"d{name}: expected an array of numbers, got dtype {gradient.dtype}")
     return gradient

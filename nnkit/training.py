@@ -11,7 +11,7 @@ from nnkit.checks import as_count, as_positive, as_rng
 from nnkit.descent import Descent
 from nnkit.evaluation import check_output
 from nnkit.losses import as_loss, squared
-from nnkit.network import as_inputs
+from nnkit.network import as_inputs, check_parameters
 
 
 class DivergenceError(ArithmeticError):
@@ -92,9 +92,11 @@ def _test_loss(net, x, y, loss, step, eta):
 def steps(net, x, y, *, loss=squared, eta, batch_size=None, rng=None):
     """The updates of `train` one at a time and without end: each `next()` is one batch and yields its Step.
 
-    A widget steps it in slices. The arguments, and what is raised for them, are those of `train`.
+    A widget steps it in slices. What a layer keeps of a step (x, a, h, da, dW, …) is written over by the next one, so
+    copy what you want to keep. The arguments, and what is raised for them, are those of `train`.
     """
     x, loss, eta = as_inputs(net, x), as_loss(loss), as_positive("eta", eta)
+    check_parameters(net)
     batch_size = len(x) if batch_size is None else min(as_count("batch_size", batch_size), len(x))
     check_output(net, loss)
     y = loss.check_targets((len(x), net.forward(x[:1]).shape[1]), y)

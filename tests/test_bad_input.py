@@ -455,6 +455,108 @@ def test_names_are_looked_up_exactly():
     assert as_loss(squared) is squared
 
 
+class Slope:
+    """A reader's layer h = s x that keeps `s` as it was given."""
+
+    parameters = ("s",)
+
+    def __init__(self, s):
+        self.s = s
+
+    def forward(self, x):
+        self.x = np.asarray(x)
+        return self.s * self.x
+
+    def backward(self, dh):
+        self.ds = np.sum(dh * self.x)
+        return self.s * dh
+
+
+READ_ONLY = np.broadcast_to(0.5, (1,))
+
+
+@pytest.mark.parametrize(
+    ("s", "came"),
+    [
+        (0.5, "float"),
+        (np.float64(0.5), "float64"),
+        ([0.5], "list"),
+        (np.array([2]), "an array of int64"),
+        (READ_ONLY, "a read-only array"),
+        (None, "None"),
+    ],
+    ids=["float", "NumPy's float", "list", "whole numbers", "read-only", "None"],
+)
+def test_a_parameter_that_no_update_can_write_into_is_named(s, came):
+    net = Network(Dense(np.ones((3, 2))), Slope(s))
+    before = net.layers[0].W.copy()
+    for call in (lambda: fit(net), lambda: check_gradients(net, X, Y), lambda: numerical_gradients(net, X, Y)):
+        with pytest.raises(TypeError, match=f"s2: expected an array of floats to write into, .*; got {came}"):
+            call()
+    np.testing.assert_array_equal(net.layers[0].W, before)
+
+
+def test_a_parameter_may_be_an_array_without_a_shape():
+    net = Network(Slope(np.array(0.5)))
+    fit(net, [[1.0]], [[1.0]], epochs=1)
+    assert net.layers[0].s == pytest.approx(0.5 + 0.1 * 0.5)
+
+
+def without_a_bias(net):
+    net.layers[1].b = None
+
+
+def with_read_only_weights(net):
+    net.layers[1].W = net.layers[1].W.copy()
+    net.layers[1].W.flags.writeable = False
+
+
+@pytest.mark.parametrize("spoil", [without_a_bias, with_read_only_weights])
+def test_what_is_spoiled_between_two_steps_leaves_no_update_half_done(spoil):
+    net = mlp(2, 4, 3, rng=0)
+    updates = steps(net, X, Y, eta=0.1)
+    next(updates)
+    spoil(net)
+    before = net.layers[0].W.copy()
+    with pytest.raises(TypeError, match=r"[Wb]2: expected an array of floats to write into"):
+        next(updates)
+    np.testing.assert_array_equal(net.layers[0].W, before)
+
+
+class Listed(Slope):
+    """A reader's layer that leaves its gradient as a list."""
+
+    def backward(self, dh):
+        dx = super().backward(dh)
+        self.ds = [float(self.ds)]
+        return dx
+
+
+class Complex(Listed):
+    """A reader's layer whose gradient no array of floats can take."""
+
+    def backward(self, dh):
+        dx = super().backward(dh)
+        self.ds = np.array(self.ds) * 1j
+        return dx
+
+
+def test_a_gradient_may_be_a_list():
+    listed, plain = (Network(Dense(np.ones((3, 2))), layer(np.array([0.5]))) for layer in (Listed, Slope))
+    plain.layers[1].s = np.array(0.5)
+    for net in (listed, plain):
+        fit(net)
+    assert listed.layers[1].s.item() == plain.layers[1].s.item() != 0.5
+
+
+def test_a_gradient_of_another_kind_changes_nothing():
+    net = Network(Dense(np.ones((3, 2))), Complex(np.array([0.5])))
+    before = bits(net)
+    with pytest.raises(TypeError, match="ds2: expected an array of numbers, got dtype complex128"):
+        fit(net)
+    assert bits(net) == before
+
+
 class WrongShape:
     """A reader's layer whose gradient has another shape than its weights, which NumPy would quietly broadcast."""
 
