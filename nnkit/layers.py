@@ -30,6 +30,9 @@ class Dense:
         self.parameters = ("W",) if b is None else ("W", "b")
         self.x = self.a = self.h = self.da = self.dW = self.db = self.dx = None
 
+    def __repr__(self):
+        return f"{type(self).__name__}({self.inputs} → {self.outputs}, {self.f.name})"
+
     @property
     def inputs(self):
         """The number of inputs, W's columns."""
@@ -87,13 +90,13 @@ class Local(Dense):
 
     def forward(self, x):
         """As `Dense.forward`; what someone wrote into W where there is no connection is 0 again."""
-        self.W *= self.mask
+        self.W[self.mask == 0] = 0  # a product with the mask would make nan of inf
         return super().forward(x)
 
     def backward(self, dh, need_dx=True):
         """As `Dense.backward`, with ∂L/∂W = 0 where there is no connection."""
         dx = super().backward(dh, need_dx)
-        self.dW *= self.mask
+        self.dW[self.mask == 0] = 0
         return dx
 
 
