@@ -38,13 +38,19 @@ def _as_labels(scores_shape, y):
     return y
 
 
+def unchanged(y_hat):
+    """ŷ itself, the prediction of a network whose output is one."""
+    return y_hat
+
+
 @dataclass(frozen=True)
 class Loss:
     """A loss and its derivative, for predictions `y_hat` of shape (N, outputs).
 
     `value(y_hat, y)` is a float; `derivative(y_hat, y, out=None)` has the shape of `y_hat`, the average over the
     batch included. `takes_scores` marks the cross-entropies, which want the network's raw scores (last layer
-    f = identity) because log and exp cancel there; `predict` turns the network's output into the prediction.
+    f = identity) because log and exp cancel there; `predict` turns the network's output into the prediction. A copy is
+    the loss itself, and so is a pickled one of nnkit's.
     """
 
     name: str
@@ -52,7 +58,7 @@ class Loss:
     derivative: Callable = field(repr=False)
     check_targets: Callable = field(repr=False, default=as_targets)
     takes_scores: bool = False
-    predict: Callable = field(repr=False, default=lambda y_hat: y_hat)
+    predict: Callable = field(repr=False, default=unchanged)
 
     def __call__(self, y_hat, y):
         """The loss of predictions `y_hat`, shape (N, outputs), for the targets `y`; checks both."""
@@ -60,6 +66,18 @@ class Loss:
         if y_hat.ndim != 2:
             raise ValueError(f"y_hat: expected shape (N, outputs), got {y_hat.shape}")
         return self.value(y_hat, self.check_targets(y_hat.shape, y))
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __reduce__(self):
+        # By its name, so that `loss is squared` holds afterward.
+        if globals().get(self.name) is self:
+            return self.name
+        return Loss, (self.name, self.value, self.derivative, self.check_targets, self.takes_scores, self.predict)
 
 
 def _squared(y_hat, y):
