@@ -11,7 +11,7 @@ def evaluate(net, x, y, loss=squared):
     """The loss of the network on the examples `x`, shape (N, inputs), with the targets `y`; nothing is trained.
 
     `y` has the shape of the prediction, (N, outputs), or (N,) labels for softmax_cross_entropy. Raises ValueError or
-    TypeError for arguments that don't fit. Source: lecture rows L30 and L39.
+    TypeError for arguments that don't fit. Source: lecture row L30.
     """
     x, loss = as_inputs(net, x), as_loss(loss)
     check_output(net, loss)
@@ -31,7 +31,7 @@ def accuracy(net, x, y):
     With one output the class is ŷ > ½ after a sigmoid or a step and ŷ > 0 for a score, `y` holding 0 and 1, shape
     (N, 1); with several it is the largest output, `y` holding whole-number labels, shape (N,). Raises ValueError or
     TypeError for arguments that don't fit, ValueError for a prediction of nan, which is in no class.
-    Source: lecture rows L15 and L39.
+    Source: lecture rows L12 and L19.
     """
     x = as_inputs(net, x)
     y_hat = prediction(net, x)

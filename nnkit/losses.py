@@ -27,14 +27,15 @@ def _as_probabilities(y_hat_shape, y):
     return y
 
 
-def _as_labels(scores_shape, y):
+def as_labels(scores_shape, y, name="y"):
+    """`y` as whole-number labels, shape (N,), for scores of shape (N, classes); an error calls it `name`."""
     y, (n, classes) = np.asarray(y), scores_shape
     if y.dtype.kind not in "iu":
-        raise TypeError(f"y: expected whole-number labels, got {y.dtype}")
+        raise TypeError(f"{name}: expected whole-number labels, got {y.dtype}")
     if y.shape != (n,):
-        raise ValueError(f"y: expected shape ({n},), one label for each example; got {y.shape}")
+        raise ValueError(f"{name}: expected shape ({n},), one label for each example; got {y.shape}")
     if y.min() < 0 or y.max() >= classes:
-        raise ValueError(f"y: expected labels from 0 to {classes - 1}, got {y.min()} to {y.max()}")
+        raise ValueError(f"{name}: expected labels from 0 to {classes - 1}, got {y.min()} to {y.max()}")
     return y
 
 
@@ -155,7 +156,7 @@ softmax_cross_entropy = Loss(
     "softmax_cross_entropy",
     _softmax_cross_entropy,
     _d_softmax_cross_entropy,
-    _as_labels,
+    as_labels,
     takes_scores=True,
     predict=softmax,
 )
