@@ -1,8 +1,8 @@
 """Layers: a linear map followed by an activation, with the two passes through it (chapters 2, 5 and 7).
 
 A layer of one's own is any object with `forward(x)`, which returns h, `backward(dh)`, which returns dx, and
-`parameters`, the names of its weights: for each name in it, say "W", the attribute `W` holds the array and
-`backward` leaves ∂L/∂W in `dW`.
+`parameters`, the names of its weights: for each name in it, say "W", the attribute `W` holds an array of floats, into
+which an update writes, and `backward` leaves ∂L/∂W in `dW`. A single number is kept as `np.array([0.5])`, not as 0.5.
 """
 
 import numpy as np

@@ -35,7 +35,10 @@ def test_a_typical_mistake_gets_its_reason(capsys):
     assert told(capsys, double, {2: 8}, hints=hints) == "Not yet: double(2) is 4, and should be 8. That is twice."
 
 
-@pytest.mark.parametrize("came", [None, "two", "2", b"2", np.array("2"), 10**400, [1, 2], np.array([1.0, 2.0]), np.nan])
+@pytest.mark.parametrize(
+    "came",
+    [None, "two", "2", b"2", np.array("2"), pytest.param(10**400, id="10⁴⁰⁰"), [1, 2], np.array([1.0, 2.0]), np.nan],
+)
 def test_what_is_no_number_is_shown_and_not_right(capsys, came):
     assert told(capsys, lambda x: came, {1: 2}) == f"Not yet: <lambda>(1) is {came}, and should be 2."
 
