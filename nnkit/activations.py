@@ -14,7 +14,9 @@ class Activation:
 
     `f(a, out)` and `df(a, h, out)` write into `out` when it is given and return the result; `df` may use h = f(a),
     since for sigmoid and tanh the derivative is cheapest in terms of it. `gain` is what n·Var(w) should be for a
-    unit of n inputs so that the size of a signal is kept from layer to layer (chapter 8).
+    unit of n inputs so that the size of a signal is kept from layer to layer (chapter 8): for tanh near 0 and the
+    ReLUs it is, and the others have 1, which promises nothing. A copy is the activation itself, and so is a pickled
+    one of nnkit's.
     """
 
     name: str
@@ -31,9 +33,20 @@ class Activation:
         """The derivative f'(a), of the same shape as `a`; `h` is f(a) where the caller already has it."""
         return self.df(a, self.f(a, None) if h is None else h, out)
 
-    def __deepcopy__(self, memo):
+    def __copy__(self):
         # A copied network asks `f is identity` and `f is step` as the original does.
         return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __reduce__(self):
+        # The functions inside `leaky_relu` have no name that pickle could find, and `f is step` has to hold afterward.
+        if globals().get(self.name) is self:
+            return self.name
+        if getattr(self.f, "__code__", None) is ACTIVATIONS["leaky_relu"].f.__code__:
+            return leaky_relu, (self.slope,)
+        return Activation, (self.name, self.f, self.df, self.gain, self.slope)
 
 
 def _floats_like(a, out):

@@ -43,9 +43,13 @@ def as_real(name, value, wanted="a finite number", fits=lambda value: True):
     """`value` as a float, when it is a finite number that `fits`; `wanted` says in words which ones do."""
     if not isinstance(value, Real) or isinstance(value, bool):
         raise TypeError(f"{name}: expected {wanted}, got {type(value).__name__} {value!r}")
-    if not (isfinite(value) and fits(value)):
+    try:
+        number = float(value)
+    except OverflowError:
+        raise ValueError(f"{name}: expected {wanted}, got one that is too large for a float") from None
+    if not (isfinite(number) and fits(value)):
         raise ValueError(f"{name}: expected {wanted}, got {value!r}")
-    return float(value)
+    return number
 
 
 def as_positive(name, value):
@@ -66,6 +70,8 @@ def as_probability(name, value):
 def as_rng(value):
     """The random generator that `rng`, None, a whole number or a Generator, stands for; never NumPy's global one."""
     try:
+        if isinstance(value, bool):  # NumPy takes True as 1
+            raise TypeError
         return np.random.default_rng(value)
     except (TypeError, ValueError) as error:
         wanted = "None, a whole number of at least 0 or a numpy.random.Generator"

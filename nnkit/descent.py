@@ -8,7 +8,7 @@ import numpy as np
 from nnkit.fast.passes import ReplacedError
 from nnkit.fast.plan import Plan, can_plan
 from nnkit.layers import Dense
-from nnkit.network import check_gradient
+from nnkit.network import check_gradient, check_parameters
 
 
 def descend(net, loss, eta, x, y):
@@ -24,22 +24,21 @@ def descend(net, loss, eta, x, y):
 
 def _update(net, eta):
     """θ ← θ − eta ∂L/∂θ for every parameter, in place; the gradients stay readable."""
-    # First all the checks, so that a reader's layer that has no gradient or a wrong one leaves nothing half done.
-    pairs = [
-        (getattr(layer, name), _gradient(k, layer, name))
+    # First all that can fail, so that a reader's layer that has no gradient or a wrong one leaves nothing half done.
+    check_parameters(net)
+    changes = [
+        (getattr(layer, name), eta * _gradient(k, layer, name))
         for k, layer in enumerate(net.layers, 1)
         for name in layer.parameters
     ]
-    for parameter, gradient in pairs:
-        parameter -= eta * gradient
+    for parameter, change in changes:
+        parameter -= change
 
 
 def _gradient(k, layer, name):
     gradient = getattr(layer, "d" + name)
     # A Dense layer's own gradients fit; whatever else is there may be anything.
-    if type(layer) is not Dense:
-        check_gradient(f"{name}{k}", gradient, getattr(layer, name))
-    return gradient
+    return gradient if type(layer) is Dense else check_gradient(f"{name}{k}", gradient, getattr(layer, name))
 
 
 class Descent:

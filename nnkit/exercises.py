@@ -8,8 +8,10 @@ def check(answer, cases, *, hints=None, tolerance=1e-6):
 
     `cases` maps an argument, or a tuple of arguments, to the number expected. `hints` maps a wrong number that a
     typical mistake leads to, to the sentence that explains the mistake. Numbers agree when they differ by at most
-    `tolerance` relative to the larger one.
+    `tolerance` relative to the larger one. Raises ValueError without a case, which any answer would pass.
     """
+    if not cases:
+        raise ValueError("cases: expected at least one, got none")
     name = getattr(answer, "__name__", "answer")
     for arguments, expected in cases.items():
         arguments = arguments if isinstance(arguments, tuple) else (arguments,)
@@ -31,8 +33,11 @@ def check(answer, cases, *, hints=None, tolerance=1e-6):
 def _agree(came, expected, tolerance):
     try:
         came = came.item() if getattr(came, "size", None) == 1 else came  # a network's answer is an array
-        return math.isclose(float(came), expected, rel_tol=tolerance, abs_tol=1e-12)
-    except (TypeError, ValueError):
+        # float() would read the text "0.5" as a number.
+        return not isinstance(came, (str, bytes)) and math.isclose(
+            float(came), expected, rel_tol=tolerance, abs_tol=1e-12
+        )
+    except (TypeError, ValueError, OverflowError):
         return False
 
 

@@ -1,8 +1,8 @@
 """Layers: a linear map followed by an activation, with the two passes through it (chapters 2, 5 and 7).
 
 A layer of one's own is any object with `forward(x)`, which returns h, `backward(dh)`, which returns dx, and
-`parameters`, the names of its weights: for each name in it, say "W", the attribute `W` holds the array and
-`backward` leaves ∂L/∂W in `dW`.
+`parameters`, the names of its weights: for each name in it, say "W", the attribute `W` holds an array of floats, into
+which an update writes, and `backward` leaves ∂L/∂W in `dW`. A single number is kept as `np.array([0.5])`, not as 0.5.
 """
 
 import numpy as np
@@ -29,6 +29,9 @@ class Dense:
             raise ValueError(f"b: expected shape ({self.outputs},), one bias for each row of W; got {self.b.shape}")
         self.parameters = ("W",) if b is None else ("W", "b")
         self.x = self.a = self.h = self.da = self.dW = self.db = self.dx = None
+
+    def __repr__(self):
+        return f"{type(self).__name__}({self.inputs} → {self.outputs}, {self.f.name})"
 
     @property
     def inputs(self):
@@ -87,13 +90,13 @@ class Local(Dense):
 
     def forward(self, x):
         """As `Dense.forward`; what someone wrote into W where there is no connection is 0 again."""
-        self.W *= self.mask
+        self.W[self.mask == 0] = 0  # a product with the mask would make nan of inf
         return super().forward(x)
 
     def backward(self, dh, need_dx=True):
         """As `Dense.backward`, with ∂L/∂W = 0 where there is no connection."""
         dx = super().backward(dh, need_dx)
-        self.dW *= self.mask
+        self.dW[self.mask == 0] = 0
         return dx
 
 

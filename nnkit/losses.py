@@ -27,15 +27,21 @@ def _as_probabilities(y_hat_shape, y):
     return y
 
 
-def _as_labels(scores_shape, y):
+def as_labels(scores_shape, y, name="y"):
+    """`y` as whole-number labels, shape (N,), for scores of shape (N, classes); an error calls it `name`."""
     y, (n, classes) = np.asarray(y), scores_shape
     if y.dtype.kind not in "iu":
-        raise TypeError(f"y: expected whole-number labels, got {y.dtype}")
+        raise TypeError(f"{name}: expected whole-number labels, got {y.dtype}")
     if y.shape != (n,):
-        raise ValueError(f"y: expected shape ({n},), one label for each example; got {y.shape}")
+        raise ValueError(f"{name}: expected shape ({n},), one label for each example; got {y.shape}")
     if y.min() < 0 or y.max() >= classes:
-        raise ValueError(f"y: expected labels from 0 to {classes - 1}, got {y.min()} to {y.max()}")
+        raise ValueError(f"{name}: expected labels from 0 to {classes - 1}, got {y.min()} to {y.max()}")
     return y
+
+
+def unchanged(y_hat):
+    """ŷ itself, the prediction of a network whose output is one."""
+    return y_hat
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,8 @@ class Loss:
 
     `value(y_hat, y)` is a float; `derivative(y_hat, y, out=None)` has the shape of `y_hat`, the average over the
     batch included. `takes_scores` marks the cross-entropies, which want the network's raw scores (last layer
-    f = identity) because log and exp cancel there; `predict` turns the network's output into the prediction.
+    f = identity) because log and exp cancel there; `predict` turns the network's output into the prediction. A copy is
+    the loss itself, and so is a pickled one of nnkit's.
     """
 
     name: str
@@ -52,7 +59,7 @@ class Loss:
     derivative: Callable = field(repr=False)
     check_targets: Callable = field(repr=False, default=as_targets)
     takes_scores: bool = False
-    predict: Callable = field(repr=False, default=lambda y_hat: y_hat)
+    predict: Callable = field(repr=False, default=unchanged)
 
     def __call__(self, y_hat, y):
         """The loss of predictions `y_hat`, shape (N, outputs), for the targets `y`; checks both."""
@@ -60,6 +67,18 @@ class Loss:
         if y_hat.ndim != 2:
             raise ValueError(f"y_hat: expected shape (N, outputs), got {y_hat.shape}")
         return self.value(y_hat, self.check_targets(y_hat.shape, y))
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __reduce__(self):
+        # By its name, so that `loss is squared` holds afterward.
+        if globals().get(self.name) is self:
+            return self.name
+        return Loss, (self.name, self.value, self.derivative, self.check_targets, self.takes_scores, self.predict)
 
 
 def _squared(y_hat, y):
@@ -137,7 +156,7 @@ softmax_cross_entropy = Loss(
     "softmax_cross_entropy",
     _softmax_cross_entropy,
     _d_softmax_cross_entropy,
-    _as_labels,
+    as_labels,
     takes_scores=True,
     predict=softmax,
 )

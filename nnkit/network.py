@@ -16,13 +16,15 @@ class Network:
 
     `layers` holds them in order. Any object with `forward`, `backward` and `parameters` can be one (see
     `nnkit.layers`). Raises TypeError where it can't, ValueError where the sizes of neighbors don't fit or where one
-    layer stands at two places: it remembers one forward pass only.
+    layer stands at two places: it remembers one forward pass only. Networks aren't layers.
     """
 
     def __init__(self, *layers):
         if not layers:
             raise ValueError("layers: expected at least one layer, got none")
         for k, layer in enumerate(layers, 1):
+            if isinstance(layer, Network):  # its parameters have names like W1, and no dW1 beside them
+                raise TypeError(f"layers: layer {k} is a Network; give its layers one by one, *net.layers")
             missing = [name for name in ("forward", "backward", "parameters") if not hasattr(layer, name)]
             if missing:
                 raise TypeError(f"layers: layer {k}, a {type(layer).__name__}, has no {', no '.join(missing)}")
@@ -37,6 +39,9 @@ class Network:
         # No update needs the gradient with respect to the network's input; a Dense layer can leave it out.
         can_skip = "need_dx" in inspect.signature(layers[0].backward).parameters
         self._skip_dx = {"need_dx": False} if can_skip else {}
+
+    def __repr__(self):
+        return f"Network({', '.join(map(repr, self.layers))})"
 
     def forward(self, x):
         """The prediction ŷ, shape (N, outputs), for the examples `x`, shape (N, inputs)."""
@@ -92,7 +97,7 @@ def mlp(*sizes, f=tanh, f_out=identity, rng=None):
         raise ValueError(f"sizes: expected at least two, inputs and outputs; got {len(sizes)}")
     sizes = [as_count("sizes", n) for n in sizes]
     f_out = as_activation(f_out, "f_out")
-    hidden = list(f) if isinstance(f, (list, tuple)) else [f] * (len(sizes) - 2)
+    hidden = list(f) if isinstance(f, (list, tuple)) else [as_activation(f)] * (len(sizes) - 2)
     if len(hidden) != len(sizes) - 2:
         raise ValueError(f"f: expected {len(sizes) - 2} activations, one a hidden layer; got {len(hidden)}")
     rng = as_rng(rng)
@@ -126,8 +131,44 @@ def as_inputs(net, x):
     return as_matrix("x", x, getattr(net.layers[0], "inputs", None))
 
 
+def prediction(net, x):
+    """`net.forward(x)`, shape (N, outputs); raises ValueError where a reader's layer makes another shape of it."""
+    y_hat = np.asarray(net.forward(x))
+    if y_hat.ndim != 2 or len(y_hat) != len(x):
+        raise ValueError(f"net: expected an output of shape ({len(x)}, outputs), got {y_hat.shape}")
+    return y_hat
+
+
+def check_parameters(net):
+    """Raise TypeError, naming it, for a parameter that an update can't write into.
+
+    A float would be bound anew by `s -= …`, in the update alone, and the layer would never learn of it.
+    """
+    for k, layer in enumerate(net.layers, 1):
+        for name in layer.parameters:
+            came = _why_not_writable(getattr(layer, name, None))
+            if came:
+                raise TypeError(f"{name}{k}: expected an array of floats to write into, np.array([…]); got {came}")
+
+
+def _why_not_writable(values):
+    if values is None:
+        return "None"
+    if not isinstance(values, np.ndarray):
+        return type(values).__name__
+    if values.dtype.kind != "f":
+        return f"an array of {values.dtype}"
+    return "" if values.flags.writeable else "a read-only array"
+
+
 def check_gradient(name, gradient, parameter):
-    """`gradient` itself, when it has the shape of its parameter; NumPy would quietly broadcast another one."""
+    """`gradient` as an array, when it has the shape of its parameter; NumPy would quietly broadcast another one.
+
+    Raises ValueError for another shape, TypeError where it doesn't hold real numbers.
+    """
     if np.shape(gradient) != np.shape(parameter):
         raise ValueError(f"d{name}: expected the shape of {name}, {np.shape(parameter)}; got {np.shape(gradient)}")
+    gradient = np.asarray(gradient)
+    if gradient.dtype.kind not in "biuf":
+        raise TypeError(f"d{name}: expected an array of numbers, got dtype {gradient.dtype}")
     return gradient

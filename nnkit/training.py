@@ -11,18 +11,24 @@ from nnkit.checks import as_count, as_positive, as_rng
 from nnkit.descent import Descent
 from nnkit.evaluation import check_output
 from nnkit.losses import as_loss, squared
-from nnkit.network import as_inputs
+from nnkit.network import as_inputs, check_parameters, prediction
 
 
 class DivergenceError(ArithmeticError):
     """The loss stopped being a finite number; `step`, `eta` and `loss` say when, at which step size, and its value.
 
-    The network keeps the weights that gave this loss.
+    The network keeps the weights that gave this loss. Where the loss is finite, it is the one before the last step,
+    after which a weight was nan or inf.
     """
 
     def __init__(self, step, eta, loss):
         self.step, self.eta, self.loss = step, eta, loss
-        super().__init__(f"training diverged: the loss is {loss} at step {step} with eta = {eta:g}; try a smaller eta")
+        what = f"a weight is nan or inf after step {step}" if isfinite(loss) else f"the loss is {loss} at step {step}"
+        super().__init__(f"training diverged: {what} with eta = {eta:g}; try a smaller eta")
+
+    def __reduce__(self):
+        # Exceptions are built anew from their message alone, unless they say otherwise.
+        return type(self), (self.step, self.eta, self.loss)
 
 
 class Step(NamedTuple):
@@ -54,7 +60,7 @@ def train(net, x, y, *, loss=squared, eta, epochs, batch_size=None, rng=None, te
     one they come in the order given. `test` is a pair (x, y) that is only looked at.
 
     Raises ValueError or TypeError for arguments that don't fit, before anything is changed, and DivergenceError
-    when the loss stops being finite. Source: lecture rows L33, L36, L39 and L40.
+    when the loss or, in the last step, a weight stops being finite. Source: lecture rows L33, L36, L39 and L40.
     """
     epochs, loss, history, losses = as_count("epochs", epochs), as_loss(loss), History(), []
     updates = steps(net, x, y, loss=loss, eta=eta, batch_size=batch_size, rng=rng)
@@ -67,7 +73,14 @@ def train(net, x, y, *, loss=squared, eta, epochs, batch_size=None, rng=None, te
             if test is not None:
                 history.test_loss.append(_test_loss(net, *test, loss, update.step, float(eta)))
             if update.epoch == epochs:
+                _check_weights(net, update, float(eta))
                 return history
+
+
+def _check_weights(net, last, eta):
+    # The loss of the last step is the one before it, so it doesn't tell of an overflow in the step itself.
+    if not all(np.isfinite(values).all() for values in net.parameters.values()):
+        raise DivergenceError(last.step, eta, last.loss)
 
 
 def _as_test(net, test, loss):
@@ -76,7 +89,7 @@ def _as_test(net, test, loss):
         raise TypeError(f"test: expected a pair (x, y), got {came}")
     try:
         x = as_inputs(net, test[0])
-        return x, loss.check_targets(net.forward(x).shape, test[1])
+        return x, loss.check_targets(prediction(net, x).shape, test[1])
     except (TypeError, ValueError) as error:
         raise type(error)(f"test: {error}") from None
 
@@ -92,12 +105,14 @@ def _test_loss(net, x, y, loss, step, eta):
 def steps(net, x, y, *, loss=squared, eta, batch_size=None, rng=None):
     """The updates of `train` one at a time and without end: each `next()` is one batch and yields its Step.
 
-    A widget steps it in slices. The arguments, and what is raised for them, are those of `train`.
+    A widget steps it in slices. What a layer keeps of a step (x, a, h, da, dW, …) is written over by the next one, so
+    copy what you want to keep. The arguments, and what is raised for them, are those of `train`.
     """
     x, loss, eta = as_inputs(net, x), as_loss(loss), as_positive("eta", eta)
+    check_parameters(net)
     batch_size = len(x) if batch_size is None else min(as_count("batch_size", batch_size), len(x))
     check_output(net, loss)
-    y = loss.check_targets((len(x), net.forward(x[:1]).shape[1]), y)
+    y = loss.check_targets((len(x), prediction(net, x[:1]).shape[1]), y)
     rng = None if rng is None else as_rng(rng)
     descent = Descent(net, loss, eta)
     return _updates(descent, Batches(*descent.prepare(x, y), batch_size), rng)

@@ -455,6 +455,108 @@ def test_names_are_looked_up_exactly():
     assert as_loss(squared) is squared
 
 
+class Slope:
+    """A reader's layer h = s x that keeps `s` as it was given."""
+
+    parameters = ("s",)
+
+    def __init__(self, s):
+        self.s = s
+
+    def forward(self, x):
+        self.x = np.asarray(x)
+        return self.s * self.x
+
+    def backward(self, dh):
+        self.ds = np.sum(dh * self.x)
+        return self.s * dh
+
+
+READ_ONLY = np.broadcast_to(0.5, (1,))
+
+
+@pytest.mark.parametrize(
+    ("s", "came"),
+    [
+        (0.5, "float"),
+        (np.float64(0.5), "float64"),
+        ([0.5], "list"),
+        (np.array([2]), "an array of int64"),
+        (READ_ONLY, "a read-only array"),
+        (None, "None"),
+    ],
+    ids=["float", "NumPy's float", "list", "whole numbers", "read-only", "None"],
+)
+def test_a_parameter_that_no_update_can_write_into_is_named(s, came):
+    net = Network(Dense(np.ones((3, 2))), Slope(s))
+    before = net.layers[0].W.copy()
+    for call in (lambda: fit(net), lambda: check_gradients(net, X, Y), lambda: numerical_gradients(net, X, Y)):
+        with pytest.raises(TypeError, match=f"s2: expected an array of floats to write into, .*; got {came}"):
+            call()
+    np.testing.assert_array_equal(net.layers[0].W, before)
+
+
+def test_a_parameter_may_be_an_array_without_a_shape():
+    net = Network(Slope(np.array(0.5)))
+    fit(net, [[1.0]], [[1.0]], epochs=1)
+    assert net.layers[0].s == pytest.approx(0.5 + 0.1 * 0.5)
+
+
+def without_a_bias(net):
+    net.layers[1].b = None
+
+
+def with_read_only_weights(net):
+    net.layers[1].W = net.layers[1].W.copy()
+    net.layers[1].W.flags.writeable = False
+
+
+@pytest.mark.parametrize("spoil", [without_a_bias, with_read_only_weights])
+def test_what_is_spoiled_between_two_steps_leaves_no_update_half_done(spoil):
+    net = mlp(2, 4, 3, rng=0)
+    updates = steps(net, X, Y, eta=0.1)
+    next(updates)
+    spoil(net)
+    before = net.layers[0].W.copy()
+    with pytest.raises(TypeError, match=r"[Wb]2: expected an array of floats to write into"):
+        next(updates)
+    np.testing.assert_array_equal(net.layers[0].W, before)
+
+
+class Listed(Slope):
+    """A reader's layer that leaves its gradient as a list."""
+
+    def backward(self, dh):
+        dx = super().backward(dh)
+        self.ds = [float(self.ds)]
+        return dx
+
+
+class Complex(Listed):
+    """A reader's layer whose gradient no array of floats can take."""
+
+    def backward(self, dh):
+        dx = super().backward(dh)
+        self.ds = np.array(self.ds) * 1j
+        return dx
+
+
+def test_a_gradient_may_be_a_list():
+    listed, plain = (Network(Dense(np.ones((3, 2))), layer(np.array([0.5]))) for layer in (Listed, Slope))
+    plain.layers[1].s = np.array(0.5)
+    for net in (listed, plain):
+        fit(net, y=2 * Y)
+    assert listed.layers[1].s.item() == plain.layers[1].s.item() != 0.5
+
+
+def test_a_gradient_of_another_kind_changes_nothing():
+    net = Network(Dense(np.ones((3, 2))), Complex(np.array([0.5])))
+    before = bits(net)
+    with pytest.raises(TypeError, match="ds2: expected an array of numbers, got dtype complex128"):
+        fit(net)
+    assert bits(net) == before
+
+
 class WrongShape:
     """A reader's layer whose gradient has another shape than its weights, which NumPy would quietly broadcast."""
 
@@ -495,3 +597,86 @@ def test_a_reader_s_layer_with_a_bad_gradient_changes_nothing(layer, error, mess
     with pytest.raises(error, match=message):
         check_gradients(net, X, 2 * Y)
     assert bits(net) == before
+
+
+class Flat:
+    """A reader's layer that gives one number for each example, shape (N,)."""
+
+    parameters = ()
+
+    def forward(self, x):
+        return np.sum(x, axis=1)
+
+    def backward(self, dh):
+        return dh
+
+
+class Mean(Flat):
+    """A reader's layer that gives one row for all examples together."""
+
+    def forward(self, x):
+        return np.mean(x, axis=0, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    ("call", "n"),
+    [
+        (lambda net: fit(net), 1),
+        (lambda net: evaluate(net, X, Y), 4),
+        (lambda net: accuracy(net, X, Y), 4),
+        (lambda net: check_gradients(net, X, Y), 4),
+    ],
+    ids=["train", "evaluate", "accuracy", "check_gradients"],
+)
+def test_an_output_of_another_shape_is_told(call, n):
+    with pytest.raises(ValueError, match=rf"net: expected an output of shape \({n}, outputs\), got \({n},\)"):
+        call(Network(Flat()))
+
+
+def test_an_output_needs_a_row_for_each_example():
+    with pytest.raises(ValueError, match=r"net: expected an output of shape \(4, outputs\), got \(1, 2\)"):
+        accuracy(Network(Mean()), X, LABELS)
+
+
+def test_gradients_are_not_checked_in_float32():
+    net = Network(Dense(np.ones((3, 2), np.float32)))
+    for call in (check_gradients, numerical_gradients):
+        with pytest.raises(TypeError, match=r"net: expected float64 weights, W1 is float32: .* drowns in rounding"):
+            call(net, X, Y)
+
+
+@pytest.mark.parametrize("y", [[[-1], [1]], [[0.5], [1.0]], [[0], [2]]])
+def test_accuracy_of_one_output_wants_classes(y):
+    with pytest.raises(ValueError, match="y: expected only 0 and 1"):
+        accuracy(Network(Dense([[1.0]])), [[1.0], [2.0]], y)
+
+
+@pytest.mark.parametrize("outputs", [1, 2])
+def test_accuracy_refuses_a_prediction_of_nan(outputs):
+    net = Network(Dense(np.ones((outputs, 1))))
+    net.layers[0].W[-1] = NAN
+    y = [[0], [1]] if outputs == 1 else [0, 1]
+    with pytest.raises(ValueError, match=r"net: expected numbers as predictions, got nan for 2 example\(s\)"):
+        accuracy(net, [[1.0], [2.0]], y)
+
+
+def test_a_network_is_no_layer():
+    with pytest.raises(TypeError, match=r"layers: layer 2 is a Network; give its layers one by one, \*net.layers"):
+        Network(Dense([[1.0]]), mlp(1, 2, 1))
+
+
+def test_an_mlp_without_a_hidden_layer_knows_its_activations_too():
+    with pytest.raises(ValueError, match=r"f: expected one of identity, step, .*; got 'nonsense'"):
+        mlp(2, 1, f="nonsense")
+    assert len(mlp(2, 1, f="relu").layers) == 1
+
+
+@pytest.mark.parametrize("huge", [10**400, -(10**400), Fraction(10**400)], ids=["10⁴⁰⁰", "−10⁴⁰⁰", "fraction"])
+def test_a_number_too_large_for_a_float_is_named(huge):
+    with pytest.raises(ValueError, match=r"eta: expected a finite number .*, got one that is too large for a float"):
+        fit(mlp(2, 4, 3, rng=0), eta=huge)
+
+
+def test_rng_is_no_yes_or_no():
+    with pytest.raises(TypeError, match=r"rng: expected None, a whole number .*, got bool True"):
+        mlp(2, 1, rng=True)

@@ -35,7 +35,10 @@ def test_a_typical_mistake_gets_its_reason(capsys):
     assert told(capsys, double, {2: 8}, hints=hints) == "Not yet: double(2) is 4, and should be 8. That is twice."
 
 
-@pytest.mark.parametrize("came", [None, "two", [1, 2], np.array([1.0, 2.0]), np.nan])
+@pytest.mark.parametrize(
+    "came",
+    [None, "two", "2", b"2", np.array("2"), pytest.param(10**400, id="10⁴⁰⁰"), [1, 2], np.array([1.0, 2.0]), np.nan],
+)
 def test_what_is_no_number_is_shown_and_not_right(capsys, came):
     assert told(capsys, lambda x: came, {1: 2}) == f"Not yet: <lambda>(1) is {came}, and should be 2."
 
@@ -46,3 +49,8 @@ def test_the_dots_are_not_an_answer(capsys):
 
 def test_an_error_is_told_and_not_thrown(capsys):
     assert told(capsys, lambda x: 1 / x, {0: 2}) == "Not yet: <lambda>(0) raised ZeroDivisionError: division by zero"
+
+
+def test_no_cases_are_no_proof():
+    with pytest.raises(ValueError, match="cases: expected at least one, got none"):
+        check(double, {})

@@ -13,6 +13,7 @@ from nnkit import (
     LOSSES,
     Activation,
     Dense,
+    Local,
     Loss,
     Network,
     binary_cross_entropy,
@@ -192,6 +193,32 @@ def forget_what_the_passes_left(net):
 
 
 CHANGES = (replace_w, replace_b, replace_f, replace_layers, write_into_w, forget_what_the_passes_left, in_float32)
+
+
+def local_net():
+    mask = np.array([[1, 0], [0, 1], [1, 1]])
+    return Network(Local(np.full((3, 2), 0.5), np.zeros(3), tanh, mask=mask), Dense([[0.3, -0.2, 0.1]]))
+
+
+def write_where_no_connection_is(net):
+    net.layers[0].W += 1
+
+
+def write_inf_where_no_connection_is(net):
+    net.layers[0].W[0, 1] = np.inf
+
+
+@pytest.mark.parametrize("change", [write_where_no_connection_is, write_inf_where_no_connection_is])
+def test_what_a_reader_writes_where_a_local_layer_has_no_connection_is_0_again(change):
+    fast, plain = local_net(), local_net()
+    assert can_plan(fast, squared)
+    updates = steps(fast, X, Y, eta=0.1)
+    for k in range(3):
+        assert next(updates).loss == pytest.approx(descend(plain, squared, 0.1, X, Y), rel=1e-12)
+        if k == 0:
+            change(fast), change(plain)
+    assert_same(fast, plain)
+    assert fast.layers[0].W[0, 1] == fast.layers[0].W[1, 0] == 0
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)

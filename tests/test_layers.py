@@ -154,3 +154,11 @@ def test_a_step_layer_passes_no_gradient_on():
     layer.forward(X)
     np.testing.assert_array_equal(layer.backward(np.ones((2, 3))), np.zeros((2, 2)))
     np.testing.assert_array_equal(layer.dW, np.zeros((3, 2)))
+
+
+@pytest.mark.parametrize("written", [np.inf, -np.inf, np.nan])
+def test_local_clears_whatever_was_written_into_w(written):
+    layer = Local(np.ones((1, 2)), mask=[[1, 0]])
+    layer.W[0, 1] = written
+    np.testing.assert_array_equal(layer.forward([[3.0, 1.0]]), [[3]])
+    np.testing.assert_array_equal(layer.W, [[1, 0]])

@@ -5,7 +5,7 @@ from math import log
 import numpy as np
 import pytest
 
-from nnkit import Dense, Network, chain, identity, leaky_relu, mlp, relu, sigmoid, squared, step, tanh
+from nnkit import Dense, Local, Network, chain, identity, leaky_relu, mlp, relu, sigmoid, squared, step, tanh
 
 
 class Scale:
@@ -138,3 +138,9 @@ def test_a_generator_goes_on_from_one_mlp_to_the_next():
     rng = np.random.default_rng(7)
     one, two = mlp(2, 3, 1, rng=rng), mlp(2, 3, 1, rng=rng)
     assert not np.array_equal(one.layers[0].W, two.layers[0].W)
+
+
+def test_a_network_shows_its_layers():
+    local = Local(np.ones((3, 4)), f=relu, mask=np.ones((3, 4)))
+    assert repr(Dense(np.ones((3, 2)), f=tanh)) == "Dense(2 → 3, tanh)"
+    assert repr(Network(local, Dense([[1, 1, 1]]))) == "Network(Local(4 → 3, relu), Dense(3 → 1, identity))"

@@ -115,3 +115,10 @@ def test_a_run_that_never_arrives_is_told_not_drawn():
     picture = plots.race({"spirals": {"tanh": [4, math.inf, 2], "relu": [math.inf] * 3}})
     assert "tanh median 4 (2 to 4, 1 never arrived), ReLU median inf" in picture.alt
     shown(picture)
+
+
+def test_a_gradient_of_size_0_is_left_out_of_the_limits():
+    axes = axes_of(plots.gradient_sizes({"": {"relu": [0.0, 0.02, 3.0]}}))[0]
+    assert axes.get_ylim() == pytest.approx((0.01, 10))
+    with pytest.raises(ValueError, match="panels: expected at least one size above 0"):
+        plots.gradient_sizes({"": {"relu": [0.0, 0.0]}})

@@ -40,3 +40,8 @@ def test_the_bound_is_drawn_where_it_is():
     assert set(bound.get_xdata()) == {0.0682}
     assert bound.get_label() == "η = 0.0682: no descent beyond"
     assert "fewest (7) at 0.03" in picture.alt
+
+
+def test_every_one_of_six_lines_is_drawn():
+    (axes,) = plots.lines([[1.0]], [[1.0]], *range(6), residuals=False).panels[0].axes
+    assert [line.get_label() for line in axes.lines] == [f"y = {w} x" for w in range(6)]

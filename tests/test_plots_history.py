@@ -148,3 +148,10 @@ def test_a_receptive_field_lies_within_the_picture():
 )
 def test_a_picture_is_small(picture):
     assert len(picture._repr_mimebundle_()["text/html"]) < 60_000
+
+
+def test_every_one_of_three_series_has_its_bars_in_a_color_of_its_own():
+    series = {name: {"layer 1": 10 * k, "layer 2": 20 * k} for k, name in enumerate("abc", 1)}
+    (axes,) = plots.layer_bars(series).panels[0].axes
+    assert [bar.get_width() for bar in axes.patches] == [10, 20, 20, 40, 30, 60]
+    assert len({bar.get_facecolor() for bar in axes.patches}) == 3

@@ -109,3 +109,24 @@ def test_many_small_panels_stand_in_rows_of_equal_length():
     assert "flex:1 1" not in ten
     two = plots.templates(np.eye(2, SIZE), SHAPE_NAMES[:2])._repr_mimebundle_()["text/html"]
     assert "flex-basis" not in two
+
+
+def test_every_one_of_six_fitted_lines_is_drawn():
+    lines = {f"line {k}": ([1.0 * k], [0.0]) for k in range(6)}
+    (axes,) = plots.fitted_lines([[0.0], [1.0]], [[0.0], [1.0]], lines, residuals=False).panels[0].axes
+    assert [line.get_label() for line in axes.lines] == [*lines, "data"]
+
+
+@pytest.mark.parametrize(
+    ("y", "predicted", "error", "message"),
+    [
+        ([0, 1, 1], [0], ValueError, r"predicted: expected shape \(3,\), one label for each example; got \(1,\)"),
+        ([0, 1], [0, -1], ValueError, "predicted: expected labels from 0 to 1, got -1 to 0"),
+        ([0, 2], [0, 1], ValueError, "y: expected labels from 0 to 1, got 0 to 2"),
+        ([0, 1], [0.0, 1.0], TypeError, "predicted: expected whole-number labels, got float64"),
+    ],
+    ids=["too few", "negative", "too large", "floats"],
+)
+def test_confusions_wants_a_label_for_each_example(y, predicted, error, message):
+    with pytest.raises(error, match=message):
+        plots.confusions(y, predicted, ["disk", "ring"])

@@ -6,8 +6,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from nnkit import Dense, Network, mlp, plots, relu, sigmoid, step
+from nnkit import Dense, Network, accuracy, identity, mlp, plots, relu, sigmoid, step, tanh
 from nnkit.datasets import blobs, spirals, xor
+from nnkit.evaluation import threshold
 from nnkit.plots import regions
 
 CORNERS = xor(4, noise=0)
@@ -191,3 +192,26 @@ def test_a_simplified_curve_stays_within_the_tolerance():
     assert 10 < len(few) < 40
     # A chord's middle is where it is furthest from the circle.
     assert np.abs(np.hypot(*((few[1:] + few[:-1]) / 2).T) - 1).max() < 0.0101
+
+
+@pytest.mark.parametrize("draw", [plots.unit_maps, plots.hidden_space])
+@pytest.mark.parametrize(
+    ("layer", "error", "message"),
+    [
+        (9, ValueError, "layer: expected 1 to 2, the number of layers; got 9"),
+        (-1, ValueError, "layer: expected at least 1, got -1"),
+        (1.0, TypeError, "layer: expected a whole number, got float 1.0"),
+    ],
+)
+def test_a_layer_that_the_net_does_not_have_is_refused(draw, layer, error, message):
+    with pytest.raises(error, match=message):
+        draw(BY_HAND, *CORNERS, layer=layer)
+
+
+@pytest.mark.parametrize("f", [identity, tanh, relu, sigmoid, step], ids=lambda f: f.name)
+def test_the_border_of_a_map_is_that_of_accuracy(f):
+    net, x = Network(Dense([[1.0, 0.0]], [-0.3], f)), np.array([[-1.0, 0], [0.29, 0], [0.31, 0], [2.0, 0]])
+    says = net.forward(x)[:, 0] > threshold(net)
+    assert says.tolist() == [False, False, True, True]
+    np.testing.assert_array_equal(regions.confidence(net, x) > 0.5, says)
+    assert accuracy(net, x, says[:, None].astype(float)) == 1

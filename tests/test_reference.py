@@ -56,7 +56,7 @@ def test_the_fields_of_a_named_tuple_are_not_told_to_be_aliases(page):
 
 
 def test_a_default_is_a_name_and_no_object(page):
-    assert "check_targets=as_targets, takes_scores=False, predict=…)" in signature(page, "nnkit.losses.Loss")
+    assert "check_targets=as_targets, takes_scores=False, predict=unchanged)" in signature(page, "nnkit.losses.Loss")
     assert signature(page, "nnkit.training.History") == "class nnkit.training.History(loss=…, test_loss=…)"
     assert "loss=squared, eta" in signature(page, "nnkit.training.train")
     assert "events=EVENTS" in signature(page, "nnkit.plots.enthusiasm")

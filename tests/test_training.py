@@ -323,22 +323,22 @@ def test_a_reader_s_own_layer_trains():
 
 
 def test_a_reader_s_own_layer_keeps_its_attributes():
-    # The training loop lends arrays to nnkit's layers under the name `kept`; a reader may mean something else by it.
-    class Dropout:
+    # Training leaves a, h, da and dx in nnkit's layers; a reader may mean something else by these names.
+    class Scaled:
         parameters = ()
 
-        def __init__(self, kept):
-            self.kept = kept
+        def __init__(self, a):
+            self.a = self.h = self.da = self.dx = a
 
         def forward(self, x):
-            return self.kept * x
+            return self.a * x
 
         def backward(self, dh):
-            return self.kept * dh
+            return self.a * dh
 
-    net = Network(Dense([[0.0]]), Dropout(0.5))
+    net = Network(Dense([[0.0]]), Scaled(0.5))
     train(net, X, Y, eta=0.03, epochs=1)
-    assert net.layers[1].kept == 0.5
+    assert vars(net.layers[1]) == dict.fromkeys(("a", "h", "da", "dx"), 0.5)
 
 
 def test_a_layer_with_slots_trains():
@@ -366,8 +366,8 @@ def test_a_copy_trains_like_the_original():
 
 
 def test_accuracy_of_one_output_is_the_share_on_the_right_side():
-    # Scores −1, 1, 3 mean classes 0, 1, 1; two of them agree with 0, 0, 1. σ > ½ asks the same; so does a step.
-    x, y = [[-1.0], [1.0], [3.0]], [[0], [0], [1]]
+    # Scores −1, 1, 3 mean classes 0, 1, 1; two of them agree with 1, 1, 1. σ > ½ asks the same; so does a step.
+    x, y = [[-1.0], [1.0], [3.0]], [[1], [1], [1]]
     for f in (identity, sigmoid, step):
         assert accuracy(Network(Dense([[1.0]], None, f)), x, y) == pytest.approx(2 / 3)
     assert accuracy(Network(Scale(1.0)), x, y) == pytest.approx(2 / 3)
@@ -392,3 +392,22 @@ def test_an_mlp_learns_xor_and_a_line_can_not():
     linear = mlp(2, 1, rng=0)
     train(linear, x, y, loss=binary_cross_entropy, eta=0.5, epochs=2000)
     assert accuracy(linear, x, y) <= 0.75
+
+
+def test_a_last_step_that_overflows_is_a_divergence():
+    # ŷ = 1e154 and y = 0: the loss is 5e307, just finite; eta ŷ x = 1e300 · 1e154 is not.
+    net = Network(Dense([[1e154]]))
+    with pytest.raises(DivergenceError, match=r"a weight is nan or inf after step 1 with eta = 1e\+300") as caught:
+        train(net, [[1.0]], [[0.0]], eta=1e300, epochs=1)
+    assert (caught.value.step, caught.value.loss) == (1, pytest.approx(5e307))
+
+
+def test_what_a_layer_keeps_is_written_over_by_the_next_step():
+    # The docstring of `steps` says so; whoever keeps dW without a copy keeps the array, not its numbers.
+    net = line(0.0)
+    updates = steps(net, X, Y, eta=0.001)
+    next(updates)
+    kept, copied = net.layers[0].dW, net.layers[0].dW.copy()
+    next(updates)
+    assert kept is net.layers[0].dW
+    assert kept.item() != copied.item()

@@ -84,13 +84,13 @@ class LocalPass(Pass):
 
     def forward(self, x):
         """As `Local.forward`."""
-        np.multiply(self.W, self.layer.mask, self.W)
+        self.W[self.layer.mask == 0] = 0
         return super().forward(x)
 
     def backward(self, dh):
         """As `Local.backward`."""
         dx = super().backward(dh)
-        np.multiply(self.dW, self.layer.mask, self.dW)
+        self.dW[self.layer.mask == 0] = 0
         return dx
 
 

@@ -126,11 +126,15 @@ def activation_slopes(*fs, reach=10.0):
 def gradient_sizes(panels):
     """The size of ∂loss/∂W in each layer, for each `{title: {label: sizes}}` a panel; the axis is logarithmic.
 
-    All panels share their axis, so that heights can be compared.
+    All panels share their axis, so that heights can be compared. A size of 0 has no place on it, and no mark. Raises
+    ValueError where no size is above 0.
     """
     panels = {t: {label: as_array(label, sizes) for label, sizes in curves.items()} for t, curves in panels.items()}
     every = np.concatenate([sizes for curves in panels.values() for sizes in curves.values()])
-    limits = 10.0 ** np.array([np.floor(np.log10(every.min())), np.ceil(np.log10(every.max()))])
+    powers = np.log10(every[every > 0])
+    if not powers.size:
+        raise ValueError("panels: expected at least one size above 0, since the axis is logarithmic")
+    limits = 10.0 ** np.array([np.floor(powers.min()), np.ceil(powers.max())])
 
     def drawing(curves, first):
         def draw(axes):

@@ -1,5 +1,7 @@
 """Pictures of one weight: the line it draws, the loss over it, and the path of a descent (chapter 6)."""
 
+from itertools import cycle
+
 import numpy as np
 
 from nnkit.checks import as_array, as_matrix
@@ -17,7 +19,7 @@ def lines(x, y, *weights, residuals=True):
     reach = np.array([0, 1.1 * x.max()])
 
     def draw(axes):
-        for w, style in zip(weights, LINE_STYLES, strict=False):
+        for w, style in zip(weights, cycle(LINE_STYLES), strict=False):
             axes.plot(reach, w * reach, style, color=COLOR["parameter"], label=f"y = {w:g} x")
             if residuals:
                 axes.vlines(x, w * x, y, color=COLOR["loss"], linewidth=1, linestyle=style)

@@ -1,6 +1,6 @@
 """Pictures of the field's history: cards and weights of 1958, the curve of enthusiasm, networks by size (chapter 1)."""
 
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -136,11 +136,11 @@ def truth_tables(units):
 
 def layer_bars(series, *, log=False, height=3.4):
     """Bars for each `{label: {layer: number}}`, the layers from top to bottom, every bar with its number."""
-    layers = list(next(iter(series.values())))
+    layers, colors = list(next(iter(series.values()))), cycle(("parameter", "muted", "class0", "class1"))
     thick = 0.8 / len(series)
 
     def draw(axes):
-        for k, ((label, numbers), name) in enumerate(zip(series.items(), ("parameter", "muted"), strict=False)):
+        for k, ((label, numbers), name) in enumerate(zip(series.items(), colors, strict=False)):
             at = np.arange(len(layers)) + (k - (len(series) - 1) / 2) * thick
             bars = axes.barh(
                 at, list(numbers.values()), thick, color=COLOR[name], label=label if len(series) > 1 else None

@@ -1,10 +1,13 @@
 """Pictures of a linear layer at work: the line it fits, images in and scores out, templates, wires (chapter 2)."""
 
+from itertools import cycle
+
 import numpy as np
 from matplotlib.colors import to_rgb
 
 from nnkit.checks import as_array, as_matrix
 from nnkit.datasets import IMAGE_SHAPE
+from nnkit.losses import as_labels
 from nnkit.palette import LIGHT as COLOR
 from nnkit.plots.axes import ONE
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
@@ -23,7 +26,7 @@ def fitted_lines(x, y, lines, *, residuals=True):
     reach = np.array([x.min(), x.max()])
 
     def draw(axes):
-        for (label, (w, b)), style in zip(lines.items(), LINE_STYLES, strict=False):
+        for (label, (w, b)), style in zip(lines.items(), cycle(LINE_STYLES), strict=False):
             axes.plot(reach, w * reach + b, style, color=COLOR["parameter"], label=label)
             if residuals:
                 axes.vlines(x, w * x + b, y, color=COLOR["loss"], linewidth=1, linestyle=style)
@@ -93,8 +96,13 @@ def templates(W, names, *, width=1.25):
 
 
 def confusions(y, predicted, names, *, width=4.8):
-    """How many examples of each class, a row each, got which answer, a column each; right answers are blue."""
-    y, predicted = np.asarray(y), np.asarray(predicted)
+    """How many examples of each class, a row each, got which answer, a column each; right answers are blue.
+
+    `y` and `predicted`, shape (N,), are whole-number labels, places in `names`. Raises ValueError or TypeError where
+    they aren't.
+    """
+    shape = np.size(y), len(names)
+    y, predicted = as_labels(shape, y), as_labels(shape, predicted, "predicted")
     counts = np.zeros((len(names), len(names)), int)
     np.add.at(counts, (y, predicted), 1)
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)

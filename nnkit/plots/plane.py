@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import offset_copy
 
-from nnkit.checks import as_array, as_matrix
+from nnkit.checks import as_array, as_count, as_matrix
 from nnkit.network import Network
 from nnkit.palette import LIGHT as COLOR
 from nnkit.plots.picture import LINE_STYLES, Picture, panel
@@ -104,7 +104,7 @@ def unit_maps(net, x, y, *, layer=1, view=None, width=2.3):
     pre-activation a is 0. Of the points the first 60 are drawn.
     """
     net, (x, y) = _network(net), _data(x, y)
-    view, below = _view(view, x), Network(*net.layers[:layer]).copy()
+    view, below = _view(view, x), _below(net, layer)
     first, second, grid = grid_of(view)
     heights = below.forward(grid)
     inputs = getattr(below.layers[-1], "a", heights)
@@ -130,7 +130,7 @@ def hidden_space(net, x, y, *, layer=1, mesh=False, title="", view=None, width=3
     own lines come along, and show how the layer folds and bends it. Points that fall together are counted.
     """
     net, (x, y) = _network(net), _data(x, y)
-    below, rest = Network(*net.layers[:layer]).copy(), net.layers[layer:]
+    below, rest = _below(net, layer), net.layers[layer:]
     h = below.forward(x)
     if h.shape[1] < 2:
         raise ValueError(f"net: expected at least two units in layer {layer}, got {h.shape[1]}")
@@ -192,6 +192,14 @@ def _data(x, y):
 
 def _network(net):
     return net if hasattr(net, "layers") else Network(net)
+
+
+def _below(net, layer):
+    """A copy of the net's layers up to `layer`, 1 being the first."""
+    layer = as_count("layer", layer)
+    if layer > len(net.layers):
+        raise ValueError(f"layer: expected 1 to {len(net.layers)}, the number of layers; got {layer}")
+    return Network(*net.layers[:layer]).copy()
 
 
 def _line(line):

@@ -5,7 +5,8 @@ from contourpy import contour_generator
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from nnkit.activations import sigmoid
+from nnkit.activations import sigmoid, tanh
+from nnkit.evaluation import threshold
 from nnkit.palette import LIGHT as COLOR
 
 RESOLUTION = 241  # numbers a side at which a net is asked for its answer
@@ -27,10 +28,9 @@ def confidence(net, x):
     y_hat = net.copy().forward(x)
     if y_hat.shape[1] != 1:
         raise ValueError(f"net: expected one output, got {y_hat.shape[1]}")
-    name = getattr(getattr(net.layers[-1], "f", None), "name", "")
-    if name in ("sigmoid", "step"):
+    if threshold(net) == 0.5:
         return y_hat[:, 0]
-    return (y_hat[:, 0] + 1) / 2 if name == "tanh" else sigmoid(y_hat[:, 0])
+    return (y_hat[:, 0] + 1) / 2 if getattr(net.layers[-1], "f", None) is tanh else sigmoid(y_hat[:, 0])
 
 
 def draw_regions(axes, net, view):
