@@ -24,7 +24,7 @@ def test_only_a_chapter_that_changed_is_executed_again_and_one_that_fails_is_not
     chapters.mkdir()
     for name, code in {"one": "print(1)", "two": "print(open('beside.txt').read())", "bad": "1 / 0"}.items():
         write(chapters / f"{name}.ipynb", code)
-    (chapters / "beside.txt").write_text("2")
+    (chapters / "beside.txt").write_text("2", encoding="utf-8")
     assert execute(chapters, cache) == (["one.ipynb", "two.ipynb"], ["bad.ipynb"])
     assert [output(chapters / f"{name}.ipynb", cache) for name in ("one", "two")] == ["1\n", "2\n"]
     with pytest.raises(KeyError):

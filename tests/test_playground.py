@@ -73,7 +73,7 @@ def test_the_page_makes_the_same_data_as_python():
 
 
 def test_the_usual_noise_is_the_one_that_the_page_knows():
-    text = (Path(__file__).parent.parent / "nnkit" / "widgets" / "js" / "plane_data.js").read_text()
+    text = (Path(__file__).parent.parent / "nnkit" / "widgets" / "js" / "plane_data.js").read_text(encoding="utf-8")
     assert all(
         f"noise: {noise}, positions: {'corners' if name == 'xor' else name}" in text for name, noise in NOISE.items()
     )
@@ -328,7 +328,9 @@ def test_the_presets_are_playgrounds_with_settings():
 
 
 def test_every_activation_has_its_place_in_the_menu():
-    text = (Path(__file__).parent.parent / "nnkit" / "widgets" / "js" / "playground_words.js").read_text()
+    text = (Path(__file__).parent.parent / "nnkit" / "widgets" / "js" / "playground_words.js").read_text(
+        encoding="utf-8"
+    )
     assert all(f"{name}: " in text for name in ACTIVATIONS)
 
 

@@ -26,7 +26,7 @@ def line(w=0.2):
 
 def write(folder, **modules):
     for name, text in modules.items():
-        (folder / f"{name}.js").write_text(text)
+        (folder / f"{name}.js").write_text(text, encoding="utf-8")
     return folder
 
 
@@ -108,12 +108,12 @@ def test_no_module_of_the_widgets_keeps_state_or_ids_of_its_own():
 
 
 def test_the_widgets_know_every_color_of_the_palette_and_no_other():
-    names = re.search(r"COLORS = \[(.*?)\]", (FOLDER / "theme.js").read_text(), re.DOTALL)[1]
+    names = re.search(r"COLORS = \[(.*?)\]", (FOLDER / "theme.js").read_text(encoding="utf-8"), re.DOTALL)[1]
     assert re.findall(r'"(\w+)"', names) == list(palette.LIGHT) == list(palette.DARK)
 
 
 def test_the_style_sheet_uses_only_colors_of_the_palette():
-    css = (FOLDER / "nnkit.css").read_text()
+    css = (FOLDER / "nnkit.css").read_text(encoding="utf-8")
     own = set(re.findall(r"(--nn-\w+):", css)) | {"--nn-at"}  # which a slider sets for its mark
     assert set(re.findall(r"var\((--nn-\w+)\)", css)) <= own | {f"--nn-{name}" for name in palette.LIGHT}
     assert not re.search(r"#[0-9a-f]{3,8}\b", css)

@@ -10,7 +10,7 @@ import yaml
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 PINNED = re.compile(r"uses: [\w.-]+/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
-TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
 @pytest.fixture(params=WORKFLOWS, ids=lambda path: path.stem)
@@ -19,7 +19,7 @@ def workflow(request):
 
 
 def commands(workflow):
-    jobs = yaml.safe_load(workflow.read_text())["jobs"].values()
+    jobs = yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"].values()
     return [line for job in jobs for step in job["steps"] for line in step.get("run", "").splitlines()]
 
 
@@ -28,9 +28,9 @@ def test_there_are_the_three_workflows():
 
 
 def test_every_action_is_pinned_by_its_commit_and_names_its_version(workflow):
-    lines = [line.strip().removeprefix("- ") for line in workflow.read_text().splitlines()]
+    lines = [line.strip().removeprefix("- ") for line in workflow.read_text(encoding="utf-8").splitlines()]
     used = [line for line in lines if line.startswith("uses:")]
-    assert used or "uses:" not in workflow.read_text()
+    assert used or "uses:" not in workflow.read_text(encoding="utf-8")
     assert [line for line in used if not PINNED.fullmatch(line)] == []
 
 
@@ -44,4 +44,4 @@ def test_every_target_and_module_that_is_run_exists(workflow):
 
 
 def test_a_workflow_may_do_only_what_its_jobs_ask_for(workflow):
-    assert yaml.safe_load(workflow.read_text())["permissions"] == {"contents": "read"}
+    assert yaml.safe_load(workflow.read_text(encoding="utf-8"))["permissions"] == {"contents": "read"}
