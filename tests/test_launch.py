@@ -45,6 +45,14 @@ def test_a_folder_without_git_has_no_repository(tmp_path, monkeypatch):
     assert launch.repository(tmp_path, environment={}) is None
 
 
+def test_a_git_that_does_not_answer_in_time_names_no_repository(tmp_path, monkeypatch):
+    def slow(*arguments, **options):
+        raise subprocess.TimeoutExpired("git", options["timeout"])
+
+    monkeypatch.setattr(subprocess, "run", slow)
+    assert launch.repository(tmp_path, environment={}) is None
+
+
 def test_a_workflow_names_the_repository_and_the_branch(tmp_path):
     assert launch.repository(tmp_path, {"GITHUB_REPOSITORY": "ada/nets"}) == "https://github.com/ada/nets"
     assert launch.branch({"GITHUB_REF_TYPE": "branch", "GITHUB_REF_NAME": "trunk"}) == "trunk"
