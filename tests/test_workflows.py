@@ -1,6 +1,7 @@
 """The workflows run what exists: each action is pinned by its commit, each target and each module is there."""
 
 import re
+import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,6 +22,10 @@ def workflow(request):
 def commands(workflow):
     jobs = yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"].values()
     return [line for job in jobs for step in job["steps"] for line in step.get("run", "").splitlines()]
+
+
+def load(name):
+    return yaml.safe_load((ROOT / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8"))
 
 
 def test_there_are_the_three_workflows():
@@ -45,3 +50,25 @@ def test_every_target_and_module_that_is_run_exists(workflow):
 
 def test_a_workflow_may_do_only_what_its_jobs_ask_for(workflow):
     assert yaml.safe_load(workflow.read_text(encoding="utf-8"))["permissions"] == {"contents": "read"}
+
+
+def test_nothing_is_published_that_was_not_tested():
+    jobs = load("publish")["jobs"]
+    assert [step["run"] for step in jobs["test"]["steps"] if "run" in step] == ["make test"]
+    publishing = {name: job for name, job in jobs.items() if "write" in job.get("permissions", {}).values()}
+    assert sorted(publishing) == ["colab", "pages", "release"]
+    assert all("test" in job["needs"] and "site" in job["needs"] for job in publishing.values())
+
+
+def test_a_release_that_waits_is_not_cancelled_by_a_push():
+    assert load("publish")["concurrency"] == {"group": "publish-${{ github.ref }}", "cancel-in-progress": False}
+
+
+def test_every_python_that_the_package_names_is_tested():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = [line.rpartition(" ")[2] for line in project["classifiers"] if "Python :: 3." in line]
+    assert project["requires-python"] == f">={named[0]}"
+    jobs = load("tests")["jobs"]
+    for job in ("all", "without-browser"):
+        assert jobs[job]["strategy"]["matrix"]["python"] == named
+    assert load("newest")["jobs"]["test"]["strategy"]["matrix"]["python"] == [named[0], named[-1]]
