@@ -1,5 +1,7 @@
 """What a Playground can show and let a reader change, and what is asked of its arguments."""
 
+from collections.abc import Iterable
+
 from nnkit.losses import as_loss
 from nnkit.widgets.spec import outputs_of
 
@@ -42,7 +44,7 @@ def loss_name(loss):
 
 def chosen_from(name, chosen, known):
     """The chosen ones as a list. Raises ValueError for one that is not known, TypeError for what is no list."""
-    if not isinstance(chosen, (str, list, tuple, set, frozenset)):
+    if not isinstance(chosen, Iterable):
         raise TypeError(f"{name}: expected some of {', '.join(known)}; got {type(chosen).__name__} {chosen!r}")
     chosen = [chosen] if isinstance(chosen, str) else list(chosen)
     unknown = [one for one in chosen if one not in known]
