@@ -81,6 +81,8 @@ def test_what_makes_no_sense_is_refused_and_the_old_setting_stays(name, value, e
 def test_its_style_sheet_uses_only_colors_of_the_palette():
     css = (FOLDER / "activation_explorer.css").read_text(encoding="utf-8")
     own = set(re.findall(r"(--nn-\w+):", css))
-    assert set(re.findall(r"var\((--nn-\w+)\)", css)) <= own | {"--nn-line"} | {f"--nn-{n}" for n in palette.LIGHT}
+    assert set(re.findall(r"var\((--nn-\w+)\)", css)) <= own | {"--nn-line", "--nn-edge"} | {
+        f"--nn-{n}" for n in palette.LIGHT
+    }
     assert not re.search(r"#[0-9a-f]{3,8}\b", css)
     assert ActivationExplorer._css.endswith(css)

@@ -397,10 +397,10 @@ def test_the_presets_are_playgrounds_with_settings():
 
 
 def test_every_activation_has_its_place_in_the_menu():
-    text = (Path(__file__).parent.parent / "nnkit" / "widgets" / "js" / "playground_words.js").read_text(
-        encoding="utf-8"
-    )
-    assert all(f"{name}: " in text for name in ACTIVATIONS)
+    folder = Path(__file__).parent.parent / "nnkit" / "widgets" / "js"
+    text = (folder / "activations.js").read_text(encoding="utf-8")
+    names = text.split("export const ACTIVATION_NAMES")[1].split("};")[0]
+    assert all(f" {name}: " in names for name in ACTIVATIONS)
 
 
 def test_sizes_follow_from_the_spec():

@@ -22,6 +22,7 @@ ALIVE = """() => document.readyState === "complete" && [...document.querySelecto
   (still) => still.previousElementSibling?.dataset?.view === "running")"""
 BARE = """
   header, .bd-header, .bd-header-article, [class*="skip-link"] { display: none !important } /* they would cover it */
+  section { content-visibility: visible !important } /* what is laid out late would move it while it is taken */
   .nnkit :is(button, select, input, label, .nn-buttons, .nn-settings, .nn-layers, .nn-foot, .nn-code, .nn-notice,
     .nn-spoken, .nn-choices, .nn-field, .nn-box, .nn-arrows):not(.nn-chain *) { display: none !important }
 """
