@@ -79,7 +79,7 @@ def test_what_makes_no_sense_is_refused_and_the_old_setting_stays(name, value, e
 
 
 def test_its_style_sheet_uses_only_colors_of_the_palette():
-    css = (FOLDER / "activation_explorer.css").read_text()
+    css = (FOLDER / "activation_explorer.css").read_text(encoding="utf-8")
     own = set(re.findall(r"(--nn-\w+):", css))
     assert set(re.findall(r"var\((--nn-\w+)\)", css)) <= own | {"--nn-line", "--nn-edge"} | {
         f"--nn-{n}" for n in palette.LIGHT

@@ -108,12 +108,22 @@ def test_another_activation_is_set_in_the_readers_network_and_the_others_stay():
     assert net.layers[2].f is relu
 
 
+def test_another_slope_is_set_in_the_leaky_relus_of_the_readers_network():
+    net = lecture((leaky_relu(0.3), sigmoid, tanh))
+    widget = stepper(net)
+    widget.slopes = [0.4, 0.5, 0.6]
+    assert (net.layers[0].f.slope, net.layers[1].f) == (0.4, sigmoid)
+    widget.set_state({"f": ["relu", "leaky_relu", "tanh"], "slopes": [0.1, 0.2, 0.3]})
+    assert (net.layers[0].f, net.layers[1].f.slope, net.layers[2].f) == (relu, 0.2, tanh)
+
+
 def test_refresh_shows_another_slope_of_leaky_relu_and_keeps_the_one_that_has_no_layer_now():
     net = lecture((leaky_relu(0.3), sigmoid, leaky_relu(0.1)))
     widget = stepper(net)
     net.layers[0].f, net.layers[2].f = leaky_relu(0.5), tanh
     widget.refresh()
     assert (widget.slopes, widget.f) == ([0.5, 0.02, 0.1], ["leaky_relu", "sigmoid", "tanh"])
+    assert net.layers[2].f is tanh
 
 
 def test_refresh_shows_what_was_changed_in_python():
@@ -195,6 +205,9 @@ def test_a_layer_of_the_readers_own_is_refused_by_name():
         ("f", ["relu"], "f: expected 3, one for each layer; got 1"),
         ("f", ["relu", "sine", "tanh"], "f: expected names among identity, .*; got 'sine'"),
         ("eta", -1, "eta: expected a finite number above 0"),
+        ("slopes", [0.1], "slopes: expected 3, one for each layer; got 1"),
+        ("slopes", [0.1, 0.2, 5.0], "slopes: expected 0 ≤ slope < 1, got 5.0"),
+        ("slopes", [0.1, -5, 0.2], "slopes: expected 0 ≤ slope < 1, got -5.0"),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_refused_and_the_network_stays(name, value, reason):
@@ -207,7 +220,7 @@ def test_a_setting_that_makes_no_sense_is_refused_and_the_network_stays(name, va
 
 
 def test_its_style_sheet_uses_only_colors_of_the_palette():
-    css = (FOLDER / "backprop.css").read_text()
+    css = (FOLDER / "backprop.css").read_text(encoding="utf-8")
     own = set(re.findall(r"(--nn-\w+):", css))
     assert set(re.findall(r"var\((--nn-\w+)\)", css)) <= own | {"--nn-line", "--nn-edge"} | {
         f"--nn-{n}" for n in palette.LIGHT

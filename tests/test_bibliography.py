@@ -27,7 +27,7 @@ def build(tmp_path):
     def build_(letter):
         (tmp_path / "all.bib").write_text(ENTRIES % letter, encoding="utf-8")
         cited = "\n\n".join(f":cite:p:`{key}`" for key in KEYS)
-        (tmp_path / "index.rst").write_text(f"Title\n=====\n\n{cited}\n\n.. bibliography::\n")
+        (tmp_path / "index.rst").write_text(f"Title\n=====\n\n{cited}\n\n.. bibliography::\n", encoding="utf-8")
         overrides = {
             "extensions": ["sphinxcontrib.bibtex", "nnkit.book"],
             "html_theme": "basic",

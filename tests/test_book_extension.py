@@ -15,14 +15,14 @@ def build(tmp_path):
     """A function that builds a one-page book and returns Sphinx's warnings and the page."""
 
     def build_(image="here.svg", **config):
-        (tmp_path / "index.rst").write_text(PAGE.format(image=image))
-        (tmp_path / "here.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+        (tmp_path / "index.rst").write_text(PAGE.format(image=image), encoding="utf-8")
+        (tmp_path / "here.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
         warnings = io.StringIO()
         overrides = {"extensions": ["nnkit.book"], "html_theme": "basic", **config}
         folders = (tmp_path, None, tmp_path / "html", tmp_path / "trees")
         with docutils_namespace():
             Sphinx(*folders, "html", overrides, status=None, warning=warnings).build()
-        return warnings.getvalue(), (tmp_path / "html" / "index.html").read_text()
+        return warnings.getvalue(), (tmp_path / "html" / "index.html").read_text(encoding="utf-8")
 
     return build_
 
@@ -61,7 +61,7 @@ def test_thebe_as_an_extension_leaves_no_trace(build):
 
 
 def test_a_book_keeps_its_own_icon(build, tmp_path):
-    (tmp_path / "own.svg").write_text("<svg/>")
+    (tmp_path / "own.svg").write_text("<svg/>", encoding="utf-8")
     _, page = build(html_favicon="own.svg")
     assert "_static/own.svg" in page
     assert "nnkit-icon.svg" not in page

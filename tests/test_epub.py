@@ -1,5 +1,6 @@
 """The EPUB's pages need no script, no site and no other file; its package names what each of its files is."""
 
+import mimetypes
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -102,6 +103,21 @@ def test_the_package_says_which_pages_have_formulas_and_pictures():
     assert items["one.xhtml"].get("media-type") == "application/xhtml+xml"
     order = [item.get("idref") for item in found.iter(f"{OPF}itemref")]
     assert order == [items[name].get("id") for name, *_ in ENTRIES]
+
+
+def test_media_types_are_the_same_on_every_machine(monkeypatch):
+    monkeypatch.setattr(mimetypes, "guess_type", lambda name: (None, None))  # a machine that knows none
+    files = {"a.webp": b"", "a.svg": "", "style.css": "", "math.woff2": b"", "A.JPG": b""}
+    found = ElementTree.fromstring(package(ABOUT, [], files))
+    assert {item.get("href"): item.get("media-type") for item in found.iter(f"{OPF}item")} == {
+        "a.webp": "image/webp",
+        "a.svg": "image/svg+xml",
+        "style.css": "text/css",
+        "math.woff2": "font/woff2",
+        "A.JPG": "image/jpeg",
+    }
+    with pytest.raises(ValueError, match=r"files: expected names that end in one of .*; got 'a\.tiff'"):
+        package(ABOUT, [], {"a.tiff": b""})
 
 
 def test_the_contents_list_a_parts_pages_below_its_name():

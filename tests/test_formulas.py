@@ -24,7 +24,7 @@ def build(tmp_path):
     """A function that builds a page with a formula and returns Sphinx's warnings and the page."""
 
     def build_(formula):
-        (tmp_path / "index.rst").write_text(PAGE.format(formula=formula))
+        (tmp_path / "index.rst").write_text(PAGE.format(formula=formula), encoding="utf-8")
         warnings = io.StringIO()
         overrides = {"extensions": ["nnkit.book"], "html_theme": "basic", "root_doc": "index"}
         with docutils_namespace():
@@ -34,7 +34,7 @@ def build(tmp_path):
                 status=None,
                 warning=warnings,
             ).build()
-        return warnings.getvalue(), (tmp_path / "out" / "index.html").read_text()
+        return warnings.getvalue(), (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
     return build_
 

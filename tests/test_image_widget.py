@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnkit import Dense, Network, accuracy, identity, mlp, perceptron_rule, relu, sigmoid, step, train
+from nnkit import Dense, DivergenceError, Network, accuracy, identity, mlp, perceptron_rule, relu, sigmoid, step, train
 from nnkit.datasets import CARD_SHAPE, SHAPE_NAMES, cards, shapes
 from nnkit.widgets import ImageClassifier
 from nnkit.widgets.pixels import BYTES_AT_MOST, pack, share
@@ -236,6 +236,7 @@ class OwnLayer(Dense):
         ({"names": ("left",)}, ValueError, "names: expected 2, one for 0 and one for 1; got 1"),
         ({"names": "lr"}, TypeError, "names: expected 2 strings"),
         ({"names": (0, 1)}, TypeError, "names: expected 2 strings"),
+        ({"names": 5}, TypeError, "names: expected 2 strings, one for each class; got 5"),
         ({"rule": "hebb"}, ValueError, "rule: expected one of gradient, perceptron; got 'hebb'"),
         ({"net": mlp(400, 1)}, ValueError, "net: the perceptron rule trains one threshold unit"),
         ({"net": Network(Dense(np.zeros((2, 400)), f=step))}, ValueError, "net: the perceptron rule trains one"),
@@ -254,6 +255,16 @@ class OwnLayer(Dense):
 def test_an_argument_that_does_not_fit_is_named_with_what_was_expected(arguments, error, reason):
     with pytest.raises(error, match=reason):
         card_widget(**arguments)
+
+
+def test_names_can_come_from_a_generator():
+    assert card_widget(names=(side for side in ("left", "right"))).names == ["left", "right"]
+
+
+@pytest.mark.filterwarnings("error")
+def test_weights_that_one_step_makes_infinite_are_a_divergence():
+    with pytest.raises(DivergenceError, match="at step 1 with eta = 1e"):
+        shape_widget(eta=1e308, loss="squared", trained=1)
 
 
 def test_names_and_labels_fit_the_outputs_of_a_classifier():
@@ -290,8 +301,18 @@ class Plain:
         return da @ self.W
 
 
-def plain_widget(**options):
-    return shape_widget(Network(Plain()), **{"shape": (32, 32, 3), "names": SHAPE_NAMES, **options})
+def plain_widget(net=None, **options):
+    return shape_widget(net or Network(Plain()), **{"shape": (32, 32, 3), "names": SHAPE_NAMES, **options})
+
+
+class Flat(Plain):
+    def forward(self, x):
+        return super().forward(x)[:, 0]
+
+
+def test_an_output_without_columns_is_refused_with_its_shape():
+    with pytest.raises(ValueError, match=r"net: expected an output of shape \(N, outputs\), got \(1,\)"):
+        plain_widget(net=Network(Flat()))
 
 
 def answers_of(widget):

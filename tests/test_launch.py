@@ -45,6 +45,14 @@ def test_a_folder_without_git_has_no_repository(tmp_path, monkeypatch):
     assert launch.repository(tmp_path, environment={}) is None
 
 
+def test_a_git_that_does_not_answer_in_time_names_no_repository(tmp_path, monkeypatch):
+    def slow(*arguments, **options):
+        raise subprocess.TimeoutExpired("git", options["timeout"])
+
+    monkeypatch.setattr(subprocess, "run", slow)
+    assert launch.repository(tmp_path, environment={}) is None
+
+
 def test_a_workflow_names_the_repository_and_the_branch(tmp_path):
     assert launch.repository(tmp_path, {"GITHUB_REPOSITORY": "ada/nets"}) == "https://github.com/ada/nets"
     assert launch.branch({"GITHUB_REF_TYPE": "branch", "GITHUB_REF_NAME": "trunk"}) == "trunk"
@@ -63,7 +71,7 @@ def links(tmp_path, monkeypatch):
         metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
         cells = [nbformat.v4.new_markdown_cell("# One")]
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), tmp_path / "chapters" / "one.ipynb")
-        (tmp_path / "index.md").write_text("# Book\n\n```{toctree}\nchapters/one\n```\n")
+        (tmp_path / "index.md").write_text("# Book\n\n```{toctree}\nchapters/one\n```\n", encoding="utf-8")
         if repository:
             monkeypatch.setenv("GITHUB_REPOSITORY", repository)
         if lite:
@@ -90,7 +98,7 @@ def _built(folder):
 
 
 def _links(page: Path):
-    anchors = BeautifulSoup(page.read_text(), "html.parser").select(".article-header-buttons a[href]")
+    anchors = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select(".article-header-buttons a[href]")
     return {anchor.get_text(strip=True): anchor["href"] for anchor in anchors}
 
 
@@ -121,7 +129,9 @@ def test_a_page_that_is_no_notebook_has_nothing_to_launch(links):
 
 def test_binders_environment_is_a_part_of_the_books():
     files = "requirements.txt", ".binder/requirements.txt"
-    whole, part = (set((Path(__file__).parent.parent / name).read_text().splitlines()) for name in files)
+    whole, part = (
+        set((Path(__file__).parent.parent / name).read_text(encoding="utf-8").splitlines()) for name in files
+    )
     assert part < whole
     names = {line.split("==")[0] for line in part}
     assert {"-e .", "jupyterlab", "numpy", "matplotlib", "anywidget"} <= names

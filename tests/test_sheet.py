@@ -19,7 +19,7 @@ def shorten(tmp_path):
     def shorten(style, *known, at="styles/theme.css"):
         path = tmp_path / at
         path.parent.mkdir(exist_ok=True)
-        path.write_text(style)
+        path.write_text(style, encoding="utf-8")
         return lean(tmp_path, at, set(known)).strip()
 
     return shorten
@@ -65,7 +65,7 @@ def test_an_import_is_put_where_it_was_and_addresses_lead_on(shorten):
 
 def test_words_are_those_of_pages_and_scripts(tmp_path):
     (tmp_path / "scripts").mkdir()
-    (tmp_path / "scripts" / "menu.js").write_text('it.classList.add("is-open")')
+    (tmp_path / "scripts" / "menu.js").write_text('it.classList.add("is-open")', encoding="utf-8")
     assert words(['<p class="a b" id=c>word</p>'], tmp_path) >= {"a", "b", "c", "is-open"}
     assert "word" not in words(["<p>word</p>"], tmp_path)
 

@@ -20,7 +20,7 @@ def build(tmp_path):
     """A function that builds a one-page book and returns its folder and the page, parsed."""
 
     def build_(text="A line about units.", **config):
-        (tmp_path / "start.rst").write_text(START + text)
+        (tmp_path / "start.rst").write_text(START + text, encoding="utf-8")
         overrides = {"extensions": ["nnkit.book"], "root_doc": "start", "html_title": "Book", **config}
         folders = (tmp_path, None, tmp_path / "html", tmp_path / "trees")
         with docutils_namespace():

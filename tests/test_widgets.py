@@ -10,7 +10,7 @@ import nnkit.widgets
 from nnkit import Activation, Dense, Local, Network, absolute, leaky_relu, mlp, palette, relu, train
 from nnkit.widgets import DescentExplorer, TrainingWidget
 from nnkit.widgets.bundle import FOLDER, BundleError, bundle
-from nnkit.widgets.spec import network_spec, parameters_of, set_parameters
+from nnkit.widgets.spec import network_from_spec, network_spec, parameters_of, set_parameters
 
 # The lecture's four points, row L28.
 X = np.array([[10.0], [2.0], [3.5], [1.0]])
@@ -26,7 +26,7 @@ def line(w=0.2):
 
 def write(folder, **modules):
     for name, text in modules.items():
-        (folder / f"{name}.js").write_text(text)
+        (folder / f"{name}.js").write_text(text, encoding="utf-8")
     return folder
 
 
@@ -108,12 +108,12 @@ def test_no_module_of_the_widgets_keeps_state_or_ids_of_its_own():
 
 
 def test_the_widgets_know_every_color_of_the_palette_and_no_other():
-    names = re.search(r"COLORS = \[(.*?)\]", (FOLDER / "theme.js").read_text(), re.DOTALL)[1]
+    names = re.search(r"COLORS = \[(.*?)\]", (FOLDER / "theme.js").read_text(encoding="utf-8"), re.DOTALL)[1]
     assert re.findall(r'"(\w+)"', names) == list(palette.LIGHT) == list(palette.DARK)
 
 
 def test_the_style_sheet_uses_only_colors_of_the_palette():
-    css = (FOLDER / "nnkit.css").read_text()
+    css = (FOLDER / "nnkit.css").read_text(encoding="utf-8")
     own = set(re.findall(r"(--nn-\w+):", css)) | {"--nn-at"}  # which a slider sets for its mark
     assert set(re.findall(r"var\((--nn-\w+)\)", css)) <= own | {f"--nn-{name}" for name in palette.LIGHT}
     assert not re.search(r"#[0-9a-f]{3,8}\b", css)
@@ -147,6 +147,12 @@ def test_a_network_becomes_plain_data():
             {"inputs": 1, "outputs": 1, "f": "identity", "bias": True},
         ]
     }
+
+
+def test_only_a_leaky_relu_has_a_slope():
+    layer = {"inputs": 1, "outputs": 1, "slope": 0.1}
+    built = network_from_spec({"layers": [{**layer, "f": "tanh"}, {**layer, "f": "leaky_relu"}]}, [1, 2, 3, 4])
+    assert [(each.f.name, each.f.slope) for each in built.layers] == [("tanh", None), ("leaky_relu", 0.1)]
 
 
 def test_parameters_go_out_and_in_in_the_order_of_the_network():
@@ -351,6 +357,21 @@ def test_who_stops_the_kernel_stops_training_with_a_reason_and_can_train_on():
     assert len(told.train(eta=0.001)["losses"]) == 1
 
 
+def test_another_seed_begins_another_order_of_the_examples():
+    told, same = Told(TrainingWidget(line(), X, Y, eta=0.01, batch_size=1, seed=0)), line()
+    told.train(steps=4, batch_size=1)
+    told.widget.seed = 5
+    told.train(steps=4, batch_size=1)
+    for seed in (0, 5):
+        train(same, X, Y, eta=0.01, epochs=1, batch_size=1, rng=seed)
+    assert told.widget.net.layers[0].W == same.layers[0].W
+
+
+def test_a_seed_is_refused_by_its_name():
+    with pytest.raises(ValueError, match="seed: expected at least 0, got -1"):
+        TrainingWidget(line(), X, Y, seed=-1)
+
+
 def test_labels_stay_whole_numbers_on_their_way():
     x, labels = np.eye(3), np.array([0, 1, 2])
     net = mlp(3, 3, rng=0)
@@ -403,7 +424,13 @@ def test_refresh_shows_weights_that_were_changed_in_python(told):
 
 @pytest.mark.parametrize(
     ("name", "value", "error"),
-    [("eta", 0, ValueError), ("eta", np.nan, ValueError), ("loss", "hinge", ValueError), ("batch_size", 3, ValueError)],
+    [
+        ("eta", 0, ValueError),
+        ("eta", np.nan, ValueError),
+        ("loss", "hinge", ValueError),
+        ("batch_size", 3, ValueError),
+        ("seed", -1, ValueError),
+    ],
 )
 def test_a_setting_that_makes_no_sense_is_refused_and_the_old_one_stays(told, name, value, error):
     before = getattr(told.widget, name)

@@ -17,8 +17,12 @@ TIMEOUT = 120  # seconds a cell may take, as in _config.yml
 def execute(chapters, cache_folder):
     """Execute the notebooks in the folder `chapters` that the cache lacks; return (executed, failed), their names."""
     cache = get_cache(cache_folder)
-    for path in sorted(Path(chapters).resolve().glob("*.ipynb")):
-        cache.add_nb_to_project(str(path))
+    wanted = {str(path) for path in Path(chapters).resolve().glob("*.ipynb")}
+    for record in cache.list_project_records():
+        if record.uri not in wanted:  # renamed or deleted since, and to execute it would fail
+            cache.remove_nb_from_project(record.pk)
+    for path in sorted(wanted):
+        cache.add_nb_to_project(path)
     logger = logging.getLogger(__name__)
     done = load_executor("local-parallel", cache, logger=logger).run_and_cache(timeout=TIMEOUT)
     names = [sorted(Path(path).name for path in paths) for paths in (done.succeeded, done.excepted + done.errored)]

@@ -104,9 +104,9 @@ def _button(text, address, logo, tooltip):
 
 
 def _git(folder, *arguments):
-    """Return what git says, or nothing where there is no git or no repository."""
+    """Return what git says, or nothing where there is no git, no repository or no answer in time."""
     try:
         done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, timeout=30)
-    except OSError:
+    except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""

@@ -48,7 +48,7 @@ def collect_wheels(python, folder):
 
 def pins():
     """Read the book's lock file: the version of each package by its name."""
-    return dict(re.findall(r"^([\w-]+)==(\S+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
+    return dict(re.findall(r"^([\w-]+)==(\S+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def add_requirement(wheel, target, requirement):

@@ -3,6 +3,7 @@
 Chapters use the same names for their sections (`exercises`, `summary`), so each id gets its page's name in front.
 """
 
+from html import escape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -34,7 +35,7 @@ def one_page(html, numbers=None):
     names = {path: path.stem for path, *_ in entries}
     articles = [article(path, names) for path in names]
     return PAGE.format(
-        **about(soup),
+        **{name: escape(text) for name, text in about(soup).items()},
         head=_head(soup, first),
         contents=_contents(entries, numbers or {}),
         articles="\n".join(articles),
@@ -119,8 +120,8 @@ def _contents(entries, numbers):
     lines, last = [], ""
     for path, words, part in entries:
         if part != last:
-            lines.append(f"<h3>{part}</h3>")
+            lines.append(f"<h3>{escape(part)}</h3>")
         last = part
         number = numbers.get(Path(path).stem, "")
-        lines.append(f'<p><a href="#{path.stem}">{words}</a><span>{number}</span></p>')
+        lines.append(f'<p><a href="#{path.stem}">{escape(words)}</a><span>{number}</span></p>')
     return "".join(lines)

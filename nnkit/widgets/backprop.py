@@ -20,10 +20,10 @@ class BackpropStepper(anywidget.AnyWidget):
     """The chain as a graph: its values forward, then its slopes backward, factor by factor, then an update.
 
     `net` is a chain of 1 to 5 layers, `chain(w=(w1, w2, w3), b=b, f=(f1, f2, f3))`, and `x` and `y` are one example,
-    numbers or arrays of shape (1, 1); the loss is ½(y − ŷ)². The traits `w`, `b`, `f`, `x`, `y` and `eta` are what the
-    page shows and can be set at any time. What the reader changes in the page, or an update does, is written into
-    `net`, the very object that was given: weights, bias and activations. After changes to `net` in Python, `refresh`
-    shows them. `name` is what links to the widget begin with.
+    numbers or arrays of shape (1, 1); the loss is ½(y − ŷ)². The traits `w`, `b`, `f`, `slopes` (of leaky ReLU, one for
+    each layer), `x`, `y` and `eta` are what the page shows and can be set at any time. What the reader changes in the
+    page, or an update does, is written into `net`, the very object that was given: weights, bias and activations.
+    After changes to `net` in Python, `refresh` shows them. `name` is what links to the widget begin with.
 
     Raises TypeError or ValueError where an argument is something else. Source: lecture rows L34 to L38.
     """
@@ -47,14 +47,16 @@ class BackpropStepper(anywidget.AnyWidget):
         example = {"x": _one_number("x", x), "y": _one_number("y", y)}
         super().__init__(slopes=slopes, eta=eta, name=name, **example, **self._numbers_of_net())
         self.observe(self._write_weights, ["w", "b"])
-        self.observe(self._write_activations, "f")
+        self.observe(self._write_activations, ["f", "slopes"])
         self.on_msg(self._answer)
 
     def refresh(self):
         """Show what `net` holds now, after it was changed in Python."""
-        self.slopes = _slopes(self.net, self.slopes)
-        for name, value in self._numbers_of_net().items():
-            self.set_trait(name, value)
+        numbers = {"slopes": _slopes(self.net, self.slopes), **self._numbers_of_net()}
+        # Held, so that an activation is written into `net` only when its name and its slope are both there.
+        with self.hold_trait_notifications():
+            for name, value in numbers.items():
+                self.set_trait(name, value)
 
     @traitlets.validate("b", "x", "y")
     def _check_number(self, proposal):
@@ -75,6 +77,11 @@ class BackpropStepper(anywidget.AnyWidget):
                 raise ValueError(f"f: expected names among {', '.join(ACTIVATIONS)}; got {name!r}")
         return proposal["value"]
 
+    @traitlets.validate("slopes")
+    def _check_slopes(self, proposal):
+        slopes = self._one_for_each_layer("slopes", proposal["value"])
+        return [as_real("slopes", slope, "0 ≤ slope < 1", lambda slope: 0 <= slope < 1) for slope in slopes]
+
     def _one_for_each_layer(self, name, values):
         if len(values) != len(self.net.layers):
             raise ValueError(f"{name}: expected {len(self.net.layers)}, one for each layer; got {len(values)}")
@@ -92,7 +99,7 @@ class BackpropStepper(anywidget.AnyWidget):
 
     def _write_activations(self, change):
         for layer, name, slope in zip(self.net.layers, self.f, self.slopes, strict=True):
-            if layer.f.name != name:
+            if layer.f.name != name or (name == "leaky_relu" and layer.f.slope != slope):
                 layer.f = leaky_relu(slope) if name == "leaky_relu" else ACTIVATIONS[name]
 
     def _answer(self, widget, content, buffers):

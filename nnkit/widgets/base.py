@@ -53,6 +53,11 @@ class Array(traitlets.TraitType):
         return value
 
 
+def as_seed(name, value):
+    """`value`, when it is None or a whole number of at least 0."""
+    return None if value is None else as_count(name, value, 0)
+
+
 class TrainingWidget(anywidget.AnyWidget):
     """A network that trains on given data: in the page, or in the kernel where there is one.
 
@@ -83,7 +88,7 @@ class TrainingWidget(anywidget.AnyWidget):
         self.step = self.epoch = 0
         x = as_matrix("x", x)
         # `steps` checks all of these together, and nothing is trained before its first `next`.
-        steps(net, x, y, loss=loss, eta=eta, batch_size=batch_size, rng=seed)
+        steps(net, x, y, loss=loss, eta=eta, batch_size=batch_size, rng=as_seed("seed", seed))
         try:
             spec, reason = network_spec(net), ""
         except TypeError as error:
@@ -115,6 +120,10 @@ class TrainingWidget(anywidget.AnyWidget):
     def _check_batch_size(self, proposal):
         value = proposal["value"]
         return None if value is None else as_count("batch_size", value)
+
+    @traitlets.validate("seed")
+    def _check_seed(self, proposal):
+        return as_seed("seed", proposal["value"])
 
     def refresh(self):
         """Show the weights that `net` has now, after they were changed in Python."""

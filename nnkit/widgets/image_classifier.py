@@ -6,7 +6,7 @@ import traitlets
 from nnkit.checks import as_count
 from nnkit.datasets import CARD_SHAPE
 from nnkit.losses import as_loss
-from nnkit.widgets.base import Array, TrainingWidget
+from nnkit.widgets.base import Array, TrainingWidget, as_seed
 from nnkit.widgets.bundle import FOLDER, bundle
 from nnkit.widgets.image_classifier_checks import (
     RULES,
@@ -22,13 +22,12 @@ from nnkit.widgets.image_classifier_checks import (
 from nnkit.widgets.image_classifier_run import (
     answers_of,
     first_answers,
-    outputs_of,
     perceptron_updates,
     updates_of,
     warmed_up,
 )
 from nnkit.widgets.pixels import shown, small_numbers, stored
-from nnkit.widgets.spec import parameters_of, set_parameters
+from nnkit.widgets.spec import outputs_of, parameters_of, set_parameters
 
 TRAINED = {"perceptron": 50, "gradient": 300}
 
@@ -104,8 +103,9 @@ class ImageClassifier(TrainingWidget):
             raise ValueError(f"seed: expected None, the perceptron is shown its images in the order given; got {seed}")
         y, sets = targets_for(outputs, loss, labels), shown(x, labels, test, rule)
         preview, trained = net.copy(), as_count("trained", TRAINED[rule] if trained is None else trained, 0)
-        updates = updates_of(preview, x, y, rule, loss=loss, eta=eta, batch_size=batch_size, rng=seed)
-        warm_up = warmed_up(preview, updates, trained, sets)
+        settings = {"loss": loss, "eta": eta, "batch_size": batch_size, "rng": as_seed("seed", seed)}
+        updates = updates_of(preview, x, y, rule, **settings)
+        warm_up = warmed_up(preview, updates, trained, sets, eta)
         super().__init__(
             net, x, y, loss=loss, eta=eta, batch_size=batch_size, seed=seed, name=name, rule=rule, names=names,
             shape=list(shape), noun=noun or ("card" if shape == CARD_SHAPE else "image"),

@@ -1,5 +1,6 @@
 """What is asked of the arguments of an ImageClassifier, and what they mean where they are left out."""
 
+from collections.abc import Iterable
 from math import prod
 
 import numpy as np
@@ -55,12 +56,14 @@ def as_names(names, outputs):
     classes = max(outputs, 2)
     if names is None:
         return [str(k) for k in range(classes)]
-    if isinstance(names, str) or not all(isinstance(one, str) for one in names):
+    if not isinstance(names, str) and isinstance(names, Iterable):
+        names = list(names)  # a generator gives its names only once
+    if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
         raise TypeError(f"names: expected {classes} strings, one for each class; got {names!r}")
     if len(names) != classes:
         per = "for each output of the network" if outputs > 1 else "for 0 and one for 1"
         raise ValueError(f"names: expected {classes}, one {per}; got {len(names)}")
-    return list(names)
+    return names
 
 
 def as_images(name, images, shape):

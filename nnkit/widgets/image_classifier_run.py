@@ -4,16 +4,10 @@ import numpy as np
 
 from nnkit.evaluation import accuracy
 from nnkit.perceptron import trials
-from nnkit.training import Step, steps
-from nnkit.widgets.spec import network_spec, threshold_of
+from nnkit.training import DivergenceError, Step, steps
+from nnkit.widgets.spec import network_spec, outputs_of, threshold_of
 
 CURVE_POINTS = 40
-
-
-def outputs_of(net, x):
-    """How many outputs the network has: asked of it, where the layer is the reader's own and does not say."""
-    outputs = getattr(net.layers[-1], "outputs", None)
-    return net.forward(x[:1]).shape[1] if outputs is None else outputs
 
 
 def updates_of(net, x, y, rule, **settings):
@@ -29,12 +23,17 @@ def perceptron_updates(net, x, y, eta, done=0):
         yield Step(k, -(-k // n), float(trial.mistake), k % n == 0)
 
 
-def warmed_up(net, updates, count, sets):
-    """Train `net` for `count` steps; how it came there, on the pictures of a page, is the beginning of its curve."""
+def warmed_up(net, updates, count, sets, eta):
+    """Train `net` for `count` steps; how it came there, on the pictures of a page, is the beginning of its curve.
+
+    Raises DivergenceError where a loss, a weight or an output stops being a finite number, after the last step too.
+    """
     each, mistakes, epoch = max(1, count // CURVE_POINTS), 0, 0
     curve = {"at": [], "train": [], "test": []}
     for k in range(count + 1):
         if k % each == 0 or k == count:
+            if k:
+                _check_finite(net, sets, k, eta)
             curve["at"].append(k)
             for name, (x, labels) in sets.items():
                 curve[name] += [_correct(net, x, labels)] if len(x) else []
@@ -42,6 +41,14 @@ def warmed_up(net, updates, count, sets):
             update = next(updates)
             mistakes, epoch = mistakes + (update.loss > 0), update.epoch - (not update.ends_epoch)
     return {"step": count, "epoch": epoch, "mistakes": int(mistakes), **curve}
+
+
+def _check_finite(net, sets, step, eta):
+    """Look at what a step made of the weights: in a loss it shows only at the next one, after it was drawn."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        outputs = [net.forward(x) for x, _ in sets.values() if len(x)]
+    if not all(np.isfinite(values).all() for values in (*net.parameters.values(), *outputs)):
+        raise DivergenceError(step, eta, np.nan)
 
 
 def _correct(net, x, labels):

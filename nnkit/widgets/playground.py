@@ -4,17 +4,17 @@ import numpy as np
 import traitlets
 
 from nnkit.activations import identity, sigmoid
-from nnkit.checks import as_count
+from nnkit.checks import as_count, as_non_negative
 from nnkit.datasets import PLANE
 from nnkit.layers import Dense
 from nnkit.losses import LOSSES
 from nnkit.training import steps
-from nnkit.widgets.base import Array, TrainingWidget
+from nnkit.widgets.base import Array, TrainingWidget, as_seed
 from nnkit.widgets.bundle import bundle
 from nnkit.widgets.playground_checks import CONTROLS, PANELS, USUAL_CONTROLS, check_net, chosen_from, loss_name
 from nnkit.widgets.playground_data import Source, generate
 from nnkit.widgets.playground_start import trained_before, weights_seed
-from nnkit.widgets.spec import network_from_spec, network_spec, parameters_of, threshold_of
+from nnkit.widgets.spec import network_from_spec, network_spec, parameters_of, set_parameters, threshold_of
 
 
 class Playground(TrainingWidget):
@@ -80,24 +80,27 @@ class Playground(TrainingWidget):
         hint="",
         name="playground",
     ):
+        panels, controls = chosen_from("panels", panels, PANELS), chosen_from("controls", controls, CONTROLS)
         source = Source(x, y, test, dataset, noise, n, n_test)
         check_net(net, source.x)
         self._given = source
-        steps(net, source.x, source.y, loss=loss_name(loss), eta=eta, batch_size=batch_size, rng=seed)
-        start, seed_of_start, before = parameters_of(net), weights_seed(net), {}
+        settings = {"loss": loss_name(loss), "eta": eta, "batch_size": batch_size, "rng": as_seed("seed", seed)}
+        steps(net, source.x, source.y, **settings)
+        trained, before = net, {}
         if as_count("epochs", epochs, 0):
-            before = trained_before(net, source, epochs, loss=loss, eta=eta, batch_size=batch_size, rng=seed)
-        self.set_trait("warm_theta", parameters_of(net))
+            trained = net.copy()  # so that whatever is refused below leaves the reader's network as it was
+            before = trained_before(trained, source, epochs, **settings)
+        self.set_trait("warm_theta", parameters_of(trained))
         self.set_trait("test_x", source.test[0] if source.test else np.zeros((0, 2)))
         self.set_trait("test_y", source.test[1] if source.test else np.zeros((0, 1)))
         super().__init__(
             net, source.x, source.y, loss=loss, eta=eta, batch_size=batch_size, seed=seed, name=name,
-            panels=chosen_from("panels", panels, PANELS), controls=chosen_from("controls", controls, CONTROLS),
-            dataset=source.name, noise=source.noise, data_seed=source.seed, n=len(source.x),
-            n_test=len(source.test[0]) if source.test else 0,
-            weights_seed=seed_of_start, warm_up=before, hint=hint,
+            panels=panels, controls=controls, dataset=source.name, noise=source.noise, data_seed=source.seed,
+            n=len(source.x), n_test=len(source.test[0]) if source.test else 0,
+            weights_seed=weights_seed(net), warm_up=before, hint=hint,
         )  # fmt: skip
-        self.theta = start
+        if before:
+            set_parameters(net, parameters_of(trained))
         self.step, self.epoch = before.get("step", 0), before.get("epoch", 0)
         self.observe(self._take_source, ["dataset", "noise", "data_seed", "own_x", "own_y"])
         self.observe(self._suit_loss, "loss")
@@ -105,6 +108,22 @@ class Playground(TrainingWidget):
     @traitlets.validate("loss")
     def _check_loss(self, proposal):
         return loss_name(proposal["value"])
+
+    @traitlets.validate("noise")
+    def _check_noise(self, proposal):
+        return as_non_negative("noise", proposal["value"])
+
+    @traitlets.validate("data_seed")
+    def _check_data_seed(self, proposal):
+        return as_seed("data_seed", proposal["value"])
+
+    @traitlets.validate("n")
+    def _check_n(self, proposal):
+        return as_count("n", proposal["value"])
+
+    @traitlets.validate("n_test")
+    def _check_n_test(self, proposal):
+        return as_count("n_test", proposal["value"], 0)
 
     # ---- Data ----
 

@@ -1,6 +1,9 @@
 """What a Playground can show and let a reader change, and what is asked of its arguments."""
 
+from collections.abc import Iterable
+
 from nnkit.losses import as_loss
+from nnkit.widgets.spec import outputs_of
 
 PANELS = ("map", "network", "loss", "hidden")
 CONTROLS = (
@@ -27,8 +30,8 @@ def check_net(net, x):
         came = getattr(net.layers[layer], name, wanted) if getattr(net, "layers", None) else wanted
         if came != wanted:
             raise ValueError(f"net: expected {wanted} {name.rstrip('s')}{'s' * (wanted > 1)}, got {came}")
-    if getattr(net, "layers", None) and net.forward(x[:1]).shape != (1, 1):
-        raise ValueError(f"net: expected 1 output, got {net.forward(x[:1]).shape[1]}")
+    if getattr(net, "layers", None) and (outputs := outputs_of(net, x)) != 1:
+        raise ValueError(f"net: expected 1 output, got {outputs}")
 
 
 def loss_name(loss):
@@ -40,7 +43,9 @@ def loss_name(loss):
 
 
 def chosen_from(name, chosen, known):
-    """The chosen ones as a list. Raises ValueError for one that is not known."""
+    """The chosen ones as a list. Raises ValueError for one that is not known, TypeError for what is no list."""
+    if not isinstance(chosen, Iterable):
+        raise TypeError(f"{name}: expected some of {', '.join(known)}; got {type(chosen).__name__} {chosen!r}")
     chosen = [chosen] if isinstance(chosen, str) else list(chosen)
     unknown = [one for one in chosen if one not in known]
     if unknown:

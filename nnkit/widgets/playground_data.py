@@ -15,6 +15,8 @@ class Source:
     def __init__(self, x, y, test, dataset, noise, n, n_test):
         if (x is None) != (y is None):
             raise TypeError(f"{'x' if x is None else 'y'}: expected x and y together, got only the other one")
+        if dataset is not None and not isinstance(dataset, str):
+            raise TypeError(f"dataset: expected one of {', '.join(PLANE)}; got {type(dataset).__name__} {dataset!r}")
         if dataset is not None and dataset not in PLANE:
             raise ValueError(f"dataset: expected one of {', '.join(PLANE)}; got {dataset!r}")
         if x is None:

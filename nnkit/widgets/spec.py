@@ -46,7 +46,8 @@ def network_from_spec(spec, theta):
     layers = []
     for layer in spec["layers"]:
         inputs, outputs = as_count("inputs", layer["inputs"]), as_count("outputs", layer["outputs"])
-        f = leaky_relu(layer["slope"]) if layer.get("slope") is not None else as_activation(layer["f"])
+        own_slope = layer["f"] == "leaky_relu" and layer.get("slope") is not None
+        f = leaky_relu(layer["slope"]) if own_slope else as_activation(layer["f"])
         b = np.zeros(outputs) if layer.get("bias", True) else None
         W = np.zeros((outputs, inputs))
         mask = layer.get("mask")
@@ -75,6 +76,17 @@ def set_parameters(net, theta):
     for values in net.parameters.values():
         values[...] = theta[start : start + values.size].reshape(values.shape)
         start += values.size
+
+
+def outputs_of(net, x):
+    """How many outputs `net` has for `x`, shape (N, inputs), asked of it: a reader's own layer need not say.
+
+    Raises ValueError where what comes out is not a row for each example.
+    """
+    shape = np.shape(net.forward(x[:1]))
+    if len(shape) != 2 or shape[0] != 1:
+        raise ValueError(f"net: expected an output of shape (N, outputs), got {shape} for one example")
+    return shape[1]
 
 
 def threshold_of(net):

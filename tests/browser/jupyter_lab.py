@@ -117,7 +117,7 @@ class Lab:
         for name, settings in SETTINGS.items():
             path = self.folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(settings))
+            path.write_text(json.dumps(settings), encoding="utf-8")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.address = f"http://127.0.0.1:{probe.getsockname()[1]}/"
@@ -150,7 +150,9 @@ class Lab:
             if process.poll() is not None:
                 break
             time.sleep(0.2)
-        raise RuntimeError("JupyterLab did not start:\n" + (self.folder / "log.txt").read_text()[-3000:])
+        raise RuntimeError(
+            "JupyterLab did not start:\n" + (self.folder / "log.txt").read_text(encoding="utf-8")[-3000:]
+        )
 
 
 class Window:

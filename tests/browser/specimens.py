@@ -117,7 +117,7 @@ def build(folder):
     shutil.rmtree(folder, ignore_errors=True)
     source, lab = folder / "source", folder / "lab"
     shutil.copytree(TINY, source)
-    with (source / "_toc.yml").open("a") as toc:
+    with (source / "_toc.yml").open("a", encoding="utf-8") as toc:
         toc.writelines(f"  - file: {name}\n" for name in PAGES)
     for name, cells in PAGES.items():
         _write(source / f"{name}.ipynb", {f"cell-{k}": code for k, code in enumerate(cells)}, name)
@@ -126,7 +126,7 @@ def build(folder):
     command = [jupyter_book, "build", source, "--path-output", folder, "-W", "-n", "--keep-going", "--quiet"]
     subprocess.run(command, check=True)
     shutil.copytree(TINY, lab, ignore=shutil.ignore_patterns("*.md", "*.yml"))
-    (lab / "beside.txt").write_text("beside")
+    (lab / "beside.txt").write_text("beside", encoding="utf-8")
     for name, cells in NOTEBOOKS.items():
         _write(lab / f"{name}.ipynb", cells)
 

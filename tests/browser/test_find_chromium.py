@@ -6,7 +6,7 @@ from nnkit.book import chromium as find_chromium
 
 
 def program(path, status):
-    path.write_text(f"#!/bin/sh\nexit {status}\n")
+    path.write_text(f"#!/bin/sh\nexit {status}\n", encoding="utf-8")
     path.chmod(0o755)
     return str(path)
 

@@ -6,8 +6,10 @@ from watch import Watch
 
 @pytest.fixture
 def book(tmp_path):
-    (tmp_path / "page.html").write_text("<!doctype html><title>page</title><link rel=icon href=data:,>")
-    (tmp_path / "other.js").write_text("")
+    (tmp_path / "page.html").write_text(
+        "<!doctype html><title>page</title><link rel=icon href=data:,>", encoding="utf-8"
+    )
+    (tmp_path / "other.js").write_text("", encoding="utf-8")
     return tmp_path
 
 

@@ -7,7 +7,7 @@ import uuid
 import zipfile
 from html import escape
 from itertools import groupby
-from mimetypes import guess_type
+from pathlib import PurePosixPath
 
 CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -47,6 +47,18 @@ CONTENTS = """<?xml version="1.0" encoding="utf-8"?>
 {lines}
 </ol></nav></body></html>
 """
+# Not Python's `mimetypes`, which asks the machine and knows no fonts or WebP on some.
+KINDS = {
+    ".css": "text/css",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".xhtml": "application/xhtml+xml",
+}
 NEEDS = {"mathml": "<math", "svg": "<svg"}
 
 
@@ -84,8 +96,10 @@ def _kind(name, content):
     """Return a file's media type, and what a reader must be able to do for it."""
     needs = [need for need, sign in NEEDS.items() if name.endswith(".xhtml") and sign in content]
     needs += {"contents.xhtml": ["nav"], "pictures/cover.png": ["cover-image"]}.get(name, [])
-    kind = "font/woff2" if name.endswith(".woff2") else guess_type(name)[0]
-    return f'media-type="{kind}"' + (f' properties="{" ".join(needs)}"' if needs else "")
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix not in KINDS:
+        raise ValueError(f"files: expected names that end in one of {', '.join(KINDS)}; got {name!r}")
+    return f'media-type="{KINDS[suffix]}"' + (f' properties="{" ".join(needs)}"' if needs else "")
 
 
 def contents(about, entries):

@@ -36,7 +36,9 @@ def clone(tmp_path_factory):
 @pytest.fixture(scope="session")
 def python(clone):
     """The Python of an environment that has what .binder/requirements.txt asks for, and nothing else."""
-    wanted = re.fullmatch(r"python-(\d+\.\d+)", (clone / ".binder" / "runtime.txt").read_text().strip())[1]
+    wanted = re.fullmatch(
+        r"python-(\d+\.\d+)", (clone / ".binder" / "runtime.txt").read_text(encoding="utf-8").strip()
+    )[1]
     found = shutil.which(f"python{wanted}") or (sys.executable if sys.version.startswith(wanted + ".") else None)
     assert found, f"runtime.txt asks for Python {wanted}, which is not here"
     run(found, "-m", "venv", "--clear", str(clone.parent / "venv"), cwd=clone)

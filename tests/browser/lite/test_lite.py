@@ -50,9 +50,11 @@ def expose(route):
 
 def wheels():
     """Return the files of the wheel index that the site's configuration names first, with their digests."""
-    settings = json.loads((LITE / "jupyter-lite.json").read_text())["jupyter-config-data"]["litePluginSettings"]
+    settings = json.loads((LITE / "jupyter-lite.json").read_text(encoding="utf-8"))["jupyter-config-data"][
+        "litePluginSettings"
+    ]
     index = LITE / settings[KERNEL]["pipliteUrls"][0].split("?")[0]
-    packages = json.loads(index.read_text())
+    packages = json.loads(index.read_text(encoding="utf-8"))
     releases = [release for package in packages.values() for files in package["releases"].values() for release in files]
     return {(index.parent / release["url"]).resolve(): release["digests"]["sha256"] for release in releases}
 
