@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnkit.checks import as_real, by_name
+from nnkit.constant import Constant
 
 
 @dataclass(frozen=True)
-class Activation:
+class Activation(Constant):
     """A function h = f(a), applied to each number of an array, and its derivative f'(a).
 
     `f(a, out)` and `df(a, h, out)` write into `out` when it is given and return the result; `df` may use h = f(a),
@@ -33,20 +34,11 @@ class Activation:
         """The derivative f'(a), of the same shape as `a`; `h` is f(a) where the caller already has it."""
         return self.df(a, self.f(a, None) if h is None else h, out)
 
-    def __copy__(self):
-        # A copied network asks `f is identity` and `f is step` as the original does.
-        return self
-
-    def __deepcopy__(self, memo):
-        return self
-
     def __reduce__(self):
-        # The functions inside `leaky_relu` have no name that pickle could find, and `f is step` has to hold afterward.
-        if globals().get(self.name) is self:
-            return self.name
+        # The functions inside `leaky_relu` have no name that pickle could find.
         if getattr(self.f, "__code__", None) is ACTIVATIONS["leaky_relu"].f.__code__:
             return leaky_relu, (self.slope,)
-        return Activation, (self.name, self.f, self.df, self.gain, self.slope)
+        return super().__reduce__()
 
 
 def _floats_like(a, out):

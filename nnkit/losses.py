@@ -10,6 +10,7 @@ import numpy as np
 
 from nnkit.activations import sigmoid
 from nnkit.checks import as_array, by_name
+from nnkit.constant import Constant
 
 
 def as_targets(y_hat_shape, y):
@@ -45,7 +46,7 @@ def unchanged(y_hat):
 
 
 @dataclass(frozen=True)
-class Loss:
+class Loss(Constant):
     """A loss and its derivative, for predictions `y_hat` of shape (N, outputs).
 
     `value(y_hat, y)` is a float; `derivative(y_hat, y, out=None)` has the shape of `y_hat`, the average over the
@@ -67,18 +68,6 @@ class Loss:
         if y_hat.ndim != 2:
             raise ValueError(f"y_hat: expected shape (N, outputs), got {y_hat.shape}")
         return self.value(y_hat, self.check_targets(y_hat.shape, y))
-
-    def __copy__(self):
-        return self
-
-    def __deepcopy__(self, memo):
-        return self
-
-    def __reduce__(self):
-        # By its name, so that `loss is squared` holds afterward.
-        if globals().get(self.name) is self:
-            return self.name
-        return Loss, (self.name, self.value, self.derivative, self.check_targets, self.takes_scores, self.predict)
 
 
 def _squared(y_hat, y):

@@ -82,15 +82,19 @@ def examples_in_a_row(n, outputs):
 class LocalPass(Pass):
     """The same for a Local layer: no connection, no weight, no gradient."""
 
+    def __init__(self, layer, n, dW, db, need_dx):
+        super().__init__(layer, n, dW, db, need_dx)
+        self.gaps = np.empty(layer.W.shape, bool)
+
     def forward(self, x):
         """As `Local.forward`."""
-        self.W[self.layer.mask == 0] = 0
+        np.putmask(self.W, np.logical_not(self.layer.mask, self.gaps), 0)
         return super().forward(x)
 
     def backward(self, dh):
         """As `Local.backward`."""
         dx = super().backward(dh)
-        self.dW[self.layer.mask == 0] = 0
+        np.putmask(self.dW, self.gaps, 0)
         return dx
 
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from nnkit.evaluation import accuracy
+from nnkit.evaluation import accuracy, threshold
 from nnkit.perceptron import trials
 from nnkit.training import DivergenceError, Step, steps
-from nnkit.widgets.spec import network_spec, outputs_of, threshold_of
+from nnkit.widgets.spec import network_spec, outputs_of
 
 CURVE_POINTS = 40
 
@@ -67,4 +67,4 @@ def first_answers(net, sets):
 def answers_of(net, sets):
     """The outputs for the pictures of a page, and the output above which one output means class 1."""
     y_hat = net.forward(np.concatenate([x for x, _ in sets.values()]))
-    return {"size": y_hat.shape[1], "threshold": threshold_of(net), "data": y_hat.astype("<f4").tobytes()}
+    return {"size": y_hat.shape[1], "threshold": threshold(net), "data": y_hat.astype("<f4").tobytes()}

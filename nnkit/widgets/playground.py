@@ -6,6 +6,7 @@ import traitlets
 from nnkit.activations import identity, sigmoid
 from nnkit.checks import as_count, as_non_negative
 from nnkit.datasets import PLANE
+from nnkit.evaluation import threshold
 from nnkit.layers import Dense
 from nnkit.losses import LOSSES
 from nnkit.training import steps
@@ -14,7 +15,7 @@ from nnkit.widgets.bundle import bundle
 from nnkit.widgets.playground_checks import CONTROLS, PANELS, USUAL_CONTROLS, check_net, chosen_from, loss_name
 from nnkit.widgets.playground_data import Source, generate
 from nnkit.widgets.playground_start import trained_before, weights_seed
-from nnkit.widgets.spec import network_from_spec, network_spec, parameters_of, set_parameters, threshold_of
+from nnkit.widgets.spec import network_from_spec, network_spec, parameters_of, set_parameters
 
 
 class Playground(TrainingWidget):
@@ -175,17 +176,16 @@ class Playground(TrainingWidget):
         """What a network that only Python can run answers on a grid of places, and how good it is."""
         points, loss = np.frombuffer(buffers[0], np.float64).reshape(-1, 2), LOSSES[self.loss]
         sets = [(self.x, self.y), *([(self.test_x, self.test_y)] if len(self.test_x) else [])]
-        threshold = threshold_of(self.net)
         reply = {
             "type": "looked",
             "request": content.get("request"),
-            "threshold": threshold,
-            "measured": [measure(self.net, loss, threshold, *pair) for pair in sets],
+            "threshold": threshold(self.net),
+            "measured": [measure(self.net, loss, *pair) for pair in sets],
         }
         self.send(reply, [np.asarray(self.net.forward(points), np.float64).tobytes()])
 
 
-def measure(net, loss, threshold, x, y):
+def measure(net, loss, x, y):
     """The loss and the share of right answers."""
     y_hat = net.forward(x)
-    return {"loss": loss(y_hat, y), "accuracy": float(np.mean((y_hat > threshold) == (y > 0.5)))}
+    return {"loss": loss(y_hat, y), "accuracy": float(np.mean((y_hat > threshold(net)) == (y > 0.5)))}

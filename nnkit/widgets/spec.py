@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnkit.activations import ACTIVATIONS, as_activation, leaky_relu, sigmoid, step
+from nnkit.activations import ACTIVATIONS, as_activation, leaky_relu
 from nnkit.checks import as_count
 from nnkit.layers import Dense, Local
 from nnkit.network import Network
@@ -87,8 +87,3 @@ def outputs_of(net, x):
     if len(shape) != 2 or shape[0] != 1:
         raise ValueError(f"net: expected an output of shape (N, outputs), got {shape} for one example")
     return shape[1]
-
-
-def threshold_of(net):
-    """The output above which a network with one output says class 1, as `nnkit.accuracy` has it."""
-    return 0.5 if getattr(net.layers[-1], "f", None) in (sigmoid, step) else 0.0
