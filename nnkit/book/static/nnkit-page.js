@@ -10,7 +10,8 @@
   /** What can be scrolled can be reached with the keyboard. A figure sees to its own code, which it may not have written yet. */
   function reachScrollable(part) {
     for (const box of part.querySelectorAll(SCROLLS)) {
-      box.closest(".nnkit") || (box.tabIndex = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight ? 0 : -1);
+      if (box.closest(".nnkit")) continue;
+      box.tabIndex = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight ? 0 : -1;
     }
   }
 
